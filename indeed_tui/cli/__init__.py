@@ -1,0 +1,1 @@
+"""The headless front end: argparse, stdout for data, stderr for narration."""

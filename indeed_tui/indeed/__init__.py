@@ -1,0 +1,1 @@
+"""The wire: what Indeed's protocol says. Knows no file and no screen."""

@@ -1,0 +1,1 @@
+"""A whole Indeed: a callable `httpx.Request -> httpx.Response`, with faults."""

@@ -1,0 +1,1 @@
+"""The disk: profiles, secrets, settings, tokens. Each file has one owner."""

@@ -1,0 +1,1 @@
+"""The dashboard: Textual, and nothing but the screen."""
