@@ -200,6 +200,15 @@ class Grant:
 
 
 @dataclass(frozen=True, slots=True)
+class Instant:
+    """One moment on all clocks: `wall` and `elapsed` in seconds, and which boot `elapsed` is of."""
+
+    wall: float
+    elapsed: float
+    boot: str
+
+
+@dataclass(frozen=True, slots=True)
 class Token:
     """A grant with its key and its place in time.
 

@@ -1,0 +1,132 @@
+"""Caller: sends token requests and API calls with the right credentials, by the keeper's tokens."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+from typing import Protocol
+
+from indeed_tui.indeed.errors import ConfigError, IndeedError, RefusedError
+from indeed_tui.indeed.models import (
+    Credentials,
+    Exchange,
+    ExchangeKind,
+    Grant,
+    HttpRequest,
+    Secret,
+    Token,
+    TokenKey,
+)
+from indeed_tui.indeed.oauth import read_grant, token_request
+from indeed_tui.session import policy
+from indeed_tui.session.clock import Clock
+from indeed_tui.session.keeper import TokenKeeper
+from indeed_tui.session.snapshots import Why
+
+Origins = frozenset[tuple[str, str, int]]
+
+
+class Wire(Protocol):
+    """What a session needs of the HTTP client."""
+
+    async def send(
+        self, request: HttpRequest, *, kind: ExchangeKind, key: TokenKey | None, origins: Origins
+    ) -> Exchange:
+        """Send a request and return its exchange; ConfigError when it may not go there."""
+        ...
+
+    async def aclose(self) -> None:
+        """Close the connections."""
+        ...
+
+
+MakeWire = Callable[[Callable[[Exchange], None]], Wire]
+"""Makes the wire, given what records its exchanges."""
+
+
+class Caller:
+    """Knows which credentials are behind a key's identity, and nothing of profiles or screens."""
+
+    def __init__(self, wire: Wire, clock: Clock, roll: Callable[[], float]) -> None:
+        self._wire, self._clock, self._roll = wire, clock, roll
+        self._credentials: dict[str, Credentials] = {}
+
+    def learn(self, credentials: Credentials) -> Credentials:
+        """Remember credentials, so that their keys can be served; returns them."""
+        self._credentials.pop(credentials.identity, None)
+        self._credentials[credentials.identity] = credentials
+        return credentials
+
+    def unlearn(self, credentials: Credentials) -> None:
+        """Forget credentials; their keys can't be served any more."""
+        self._credentials.pop(credentials.identity, None)
+
+    def credentials_of(self, profile: str) -> Credentials | None:
+        """Return the credentials last learned of a profile, None without any."""
+        known = reversed(self._credentials.values())
+        return next((each for each in known if each.profile == profile), None)
+
+    async def fetch(self, key: TokenKey, refresh_token: Secret | None) -> Grant:
+        """Request one token; a refused refresh token falls back to the credentials.
+
+        Raises IndeedError with what went wrong, ConfigError when the credentials are gone.
+        """
+        credentials = self._known(key)
+        if refresh_token is not None:
+            with suppress(RefusedError):
+                return await self._ask(credentials, key, refresh_token)
+        return await self._ask(credentials, key, None)
+
+    async def probe(self, credentials: Credentials) -> Token:
+        """Request an app token once, whatever is known already; raises what Indeed objects to."""
+        self.learn(credentials)
+        key = credentials.key()
+        sent = self._clock.now()
+        grant = await self.fetch(key, None)
+        latency = self._clock.elapsed() - sent.elapsed
+        age = policy.refresh_age(grant.lifetime, self._roll())
+        return Token(key, grant, sent.elapsed, sent.wall, age, latency)
+
+    async def call(
+        self, keeper: TokenKeeper, request: HttpRequest, key: TokenKey, kind: ExchangeKind
+    ) -> Exchange:
+        """Send a request with the key's token; a 401 gets one new token and one more try.
+
+        Raises IndeedError when no token can be had, ConfigError for a foreign address.
+        """
+        token = await keeper.token(key)
+        exchange = await self._send(request, token, kind)
+        if exchange.status != 401:
+            return exchange
+        keeper.reject(token)
+        try:
+            token = await keeper.token(key, Why.UNAUTHORIZED)
+        except IndeedError:
+            # The failed refresh is told by the key's snapshot; the caller gets Indeed's answer.
+            return exchange
+        return await self._send(request, token, kind)
+
+    async def aclose(self) -> None:
+        """Close the connections."""
+        await self._wire.aclose()
+
+    async def _send(self, request: HttpRequest, token: Token, kind: ExchangeKind) -> Exchange:
+        origins = self._known(token.key).endpoints.origins()
+        bearing = replace(request, bearer=token.grant.access_token)
+        return await self._wire.send(bearing, kind=kind, key=token.key, origins=origins)
+
+    async def _ask(self, credentials: Credentials, key: TokenKey, refresh: Secret | None) -> Grant:
+        exchange = await self._wire.send(
+            token_request(credentials, key, refresh),
+            kind=ExchangeKind.TOKEN,
+            key=key,
+            origins=credentials.endpoints.origins(),
+        )
+        return read_grant(exchange, key, credentials.profile)
+
+    def _known(self, key: TokenKey) -> Credentials:
+        credentials = self._credentials.get(key.identity)
+        if credentials is None:
+            raise ConfigError(
+                "These credentials are no longer in use", "Choose the profile again.", code="gone"
+            )
+        return credentials

@@ -1,0 +1,90 @@
+"""What a session tells its front end: frozen values, one class per subject."""
+
+from dataclasses import dataclass, field
+
+from indeed_tui.indeed.appinfo import EmployerList
+from indeed_tui.indeed.errors import Problem
+from indeed_tui.indeed.models import Credentials, Exchange, TokenKey
+from indeed_tui.session.snapshots import TokenSnapshot
+from indeed_tui.store.profiles import ProfileBook
+
+
+@dataclass(frozen=True, slots=True)
+class Acting:
+    """Whose token is in use: the profile, its credentials once read, the employer acted as.
+
+    `employer` None means the app itself; `problem` says why the credentials can't be used.
+    """
+
+    profile: str | None = None
+    credentials: Credentials | None = None
+    employer: str | None = None
+    pinned: frozenset[str] = frozenset()
+    problem: Problem | None = None
+
+    def key(self, employer: str | None = None) -> TokenKey | None:
+        """Return the token key of an employer of this profile, None without credentials."""
+        return None if self.credentials is None else self.credentials.key(employer)
+
+
+@dataclass(frozen=True, slots=True)
+class EmployersState:
+    """The employers of a profile as last listed; a failed reload keeps the old list.
+
+    `listed_at` is the wall time of the list, None before the first one came.
+    """
+
+    profile: str
+    found: EmployerList = field(default_factory=EmployerList)
+    loading: bool = False
+    problem: Problem | None = None
+    listed_at: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ProfilesChanged:
+    """The profiles on disk (and the environment's) as they are now, or why they can't be read."""
+
+    book: ProfileBook
+    problem: Problem | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TokenChanged:
+    """A token key's new snapshot."""
+
+    snapshot: TokenSnapshot
+
+
+@dataclass(frozen=True, slots=True)
+class ActingChanged:
+    """Another profile, employer or set of pins."""
+
+    acting: Acting
+
+
+@dataclass(frozen=True, slots=True)
+class EmployersChanged:
+    """A profile's employer list, or its loading, changed."""
+
+    state: EmployersState
+
+
+@dataclass(frozen=True, slots=True)
+class ExchangeRecorded:
+    """One more exchange; `history` is all that is kept, oldest first, this one last."""
+
+    exchange: Exchange
+    history: tuple[Exchange, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Noticed:
+    """Something the user should know that belongs to no pane."""
+
+    problem: Problem
+
+
+SessionEvent = (
+    ProfilesChanged | TokenChanged | ActingChanged | EmployersChanged | ExchangeRecorded | Noticed
+)

@@ -1,0 +1,340 @@
+"""TokenKeeper: the only writer of tokens. Single flight per key, refreshed in the background."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable
+from contextlib import AbstractContextManager
+
+from indeed_tui.indeed.errors import AnswerError, IndeedError, NetworkError, Problem
+from indeed_tui.indeed.models import Grant, Secret, Token, TokenKey
+from indeed_tui.session import policy
+from indeed_tui.session.clock import Clock
+from indeed_tui.session.lifeline import KeyRecord
+from indeed_tui.session.snapshots import TokenSnapshot, Why
+from indeed_tui.session.token_cache import TokenCache
+
+Fetch = Callable[[TokenKey, Secret | None], Awaitable[Grant]]
+"""Requests one token: the key, and a refresh token where an earlier answer brought one."""
+
+_LOCK_POLL = 0.05
+_LOCK_LIMIT = 45.0
+# Waking this much later than planned means that the machine was suspended or stalled.
+_PAUSE = 5.0
+
+
+class TokenKeeper:
+    """Hands out tokens and keeps chosen ones alive; the twelve rules of the design.
+
+    `publish` gets a new snapshot at every change; `roll` draws random numbers in [0, 1).
+    """
+
+    def __init__(
+        self,
+        *,
+        clock: Clock,
+        fetch: Fetch,
+        cache: TokenCache,
+        publish: Callable[[TokenSnapshot], None],
+        roll: Callable[[], float],
+        concurrency: int = 4,
+        max_wait: float = 30.0,
+    ) -> None:
+        self._clock, self._fetch, self._cache = clock, fetch, cache
+        self._publish, self._roll = publish, roll
+        self._concurrency, self._max_wait = concurrency, max_wait
+        self._records: dict[TokenKey, KeyRecord] = {}
+        self._kept: dict[TokenKey, None] = {}
+        self._busy: set[TokenKey] = set()
+        self._wake = asyncio.Event()
+        self._background: asyncio.Task[None] | None = None
+        self._closing = False
+
+    # -- what callers use ---------------------------------------------------------------
+
+    def snapshot(self, key: TokenKey) -> TokenSnapshot:
+        """Return what is known of the key now."""
+        record = self._records.get(key)
+        kept = key in self._kept
+        return TokenSnapshot(key, kept=kept) if record is None else record.snapshot(kept=kept)
+
+    def snapshots(self) -> tuple[TokenSnapshot, ...]:
+        """Return what is known of every key, in the order they were first asked for."""
+        return tuple(self.snapshot(key) for key in self._records)
+
+    async def token(self, key: TokenKey, why: Why = Why.CALL) -> Token:
+        """Return a token that may go into a new call, requesting one where needed.
+
+        A stale token is served while it is refreshed behind the caller's back. Raises the
+        reason (IndeedError) when there is none within the limit; never waits for a key that
+        rests after a refusal.
+        """
+        record = self._record(key)
+        limit = self._clock.elapsed() + self._max_wait
+        if record.token is None and record.flight is None:
+            self._adopt_cached(record, why)
+        while True:
+            now = self._clock.elapsed()
+            if record.token is not None and policy.usable(record.token, now):
+                if now >= record.token.refresh_at and record.may_try(now):
+                    self._launch(record, Why.DUE)
+                return record.token
+            if record.flight is None:
+                if record.resting and record.problem is not None:
+                    raise IndeedError.of(record.problem)
+                pause = (record.next_try or now) - now
+                if pause > 0:
+                    if now + pause >= limit:
+                        raise NetworkError.of(record.problem or _too_late())
+                    await self._clock.sleep(pause)
+                    continue
+            return await self._landed(self._launch(record, why), limit)
+
+    async def refresh(self, key: TokenKey, why: Why = Why.MANUAL) -> Token:
+        """Request a new token now, whatever the old one's age; ends a key's rest.
+
+        A time that Indeed asked to wait is kept even so: raises that problem until then.
+        """
+        record = self._record(key)
+        now = self._clock.elapsed()
+        if record.flight is None:
+            if record.floor is not None and record.floor > now and record.problem is not None:
+                raise NetworkError.of(record.problem)
+            record.act()
+        return await self._landed(self._launch(record, why, fresh=True), now + self._max_wait)
+
+    async def adopt(self, token: Token, why: Why = Why.MANUAL) -> None:
+        """Take a token that was obtained elsewhere, such as by a test of credentials."""
+        record = self._record(token.key)
+        record.obtained(token, why, self._clock.now())
+        self._tell(record)
+        await asyncio.to_thread(self._cache.save, token)
+
+    def reject(self, token: Token) -> None:
+        """Declare a token dead that an API call answered with 401, if it is still the key's."""
+        record = self._record(token.key)
+        if record.token is token or (
+            record.token is not None and record.token.grant == token.grant
+        ):
+            record.token = None
+            cached = self._cache.load(token.key)
+            # Another process may have replaced it already: only the dead one is dropped.
+            if cached is not None and cached.grant.access_token == token.grant.access_token:
+                self._cache.forget(token.key)
+            self._tell(record)
+
+    def keep(self, keys: Iterable[TokenKey]) -> None:
+        """Name the keys to keep alive, the most wanted first; all others are let go."""
+        before, self._kept = self._kept, dict.fromkeys(keys)
+        for key in self._kept:
+            record = self._record(key)
+            if key not in before:
+                self._adopt_cached(record, Why.START)
+                self._tell(record)
+        for key in before.keys() - self._kept.keys():
+            self._tell(self._record(key))
+        if self._background is None and not self._closing:
+            self._background = asyncio.create_task(self._run(), name="token keeper")
+        self._wake.set()
+
+    def forget(self, gone: Callable[[TokenKey], bool]) -> None:
+        """Drop the tokens of all keys that `gone` names, from memory and cache."""
+        for key in [key for key in self._records if gone(key)]:
+            record = self._records.pop(key)
+            self._kept.pop(key, None)
+            if record.flight is not None:
+                record.flight.cancel()
+            self._cache.forget(key)
+
+    async def close(self, grace: float = 2.0) -> None:
+        """Stop: sleepers at once, running token requests after `grace` seconds."""
+        self._closing = True
+        if self._background is not None:
+            self._background.cancel()
+        flights = {record.flight for record in self._records.values() if record.flight}
+        if flights:
+            _, late = await asyncio.wait(flights, timeout=grace)
+            for flight in late:
+                flight.cancel()
+            await asyncio.gather(*flights, return_exceptions=True)
+        if self._background is not None:
+            await asyncio.gather(self._background, return_exceptions=True)
+
+    # -- one flight ---------------------------------------------------------------------
+
+    def _record(self, key: TokenKey) -> KeyRecord:
+        return self._records.setdefault(key, KeyRecord(key))
+
+    def _tell(self, record: KeyRecord) -> None:
+        self._publish(record.snapshot(kept=record.key in self._kept))
+
+    def _launch(self, record: KeyRecord, why: Why, *, fresh: bool = False) -> asyncio.Task[Token]:
+        """Return the flight under way for the key, or start one; `fresh` ignores the cache."""
+        if record.flight is None:
+            record.planned = None
+            record.flight = asyncio.create_task(self._fly(record, why, fresh=fresh))
+            record.flight.add_done_callback(_seen)
+            self._tell(record)
+        return record.flight
+
+    async def _landed(self, flight: asyncio.Task[Token], limit: float) -> Token:
+        """Wait for a flight until `limit`; a cancelled or late waiter leaves it flying."""
+        timer = asyncio.ensure_future(self._clock.sleep(limit - self._clock.elapsed()))
+        try:
+            await asyncio.wait({flight, timer}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            timer.cancel()
+        if not flight.done():
+            raise NetworkError.of(_too_late())
+        if flight.cancelled():
+            raise NetworkError("The token request was given up", "Try again.", code="cancelled")
+        return flight.result()
+
+    async def _fly(self, record: KeyRecord, why: Why, *, fresh: bool) -> Token:
+        try:
+            return await self._request(record, why, fresh=fresh)
+        except IndeedError as error:
+            record.failed(error.problem, why, self._clock.now(), self._roll())
+            raise
+        except BaseException:
+            # A fault of our own must not be launched again and again.
+            record.resting = True
+            raise
+        finally:
+            record.flight = None
+            self._busy.discard(record.key)
+            self._tell(record)
+            self._wake.set()
+
+    async def _request(self, record: KeyRecord, why: Why, *, fresh: bool) -> Token:
+        """Request the token under the key's lock, or take the one another process just got."""
+        with await self._locked(record.key):
+            if not fresh and (shared := self._newer_cached(record)) is not None:
+                record.obtained(shared, why, self._clock.now(), shared=True)
+                return shared
+            record.requested(why, self._clock.now())
+            self._tell(record)
+            old = record.token
+            sent = self._clock.now()
+            grant = await self._fetch(record.key, old.grant.refresh_token if old else None)
+            after = self._clock.now()
+            token = Token(
+                record.key,
+                grant,
+                sent.elapsed,
+                sent.wall,
+                policy.refresh_age(grant.lifetime, self._roll()),
+                after.elapsed - sent.elapsed,
+            )
+            if old and policy.usable(old, after.elapsed) and policy.narrower(token, old):
+                raise _narrowed(token, old)
+            record.obtained(token, why, after)
+            await asyncio.to_thread(self._cache.save, token)
+            return token
+
+    async def _locked(self, key: TokenKey) -> AbstractContextManager[object]:
+        waited = 0.0
+        while (lock := self._cache.try_lock(key)) is None:
+            if waited >= _LOCK_LIMIT:
+                raise NetworkError(
+                    "Another indeed-tui has been requesting this token for too long",
+                    "It is tried again by itself; look for a hanging indeed-tui process.",
+                    code="token.locked",
+                    retryable=True,
+                )
+            await self._clock.sleep(_LOCK_POLL)
+            waited += _LOCK_POLL
+        return lock
+
+    def _adopt_cached(self, record: KeyRecord, why: Why) -> None:
+        shared = self._newer_cached(record)
+        if shared is not None:
+            record.obtained(shared, why, self._clock.now(), shared=True)
+            self._tell(record)
+
+    def _newer_cached(self, record: KeyRecord) -> Token | None:
+        """Return the cache's token when it is better than ours: fresher, or usable at all."""
+        now = self._clock.elapsed()
+        cached = self._cache.load(record.key)
+        if cached is None or not policy.usable(cached, now):
+            return None
+        if record.token is None or not policy.usable(record.token, now):
+            return cached
+        return cached if cached.refresh_at > max(now, record.token.refresh_at) else None
+
+    # -- the background -----------------------------------------------------------------
+
+    async def _run(self) -> None:
+        """Refresh what is due, sleep until the next moment (30 s at most), look again."""
+        expected = self._clock.elapsed()
+        why = Why.START
+        while True:
+            now = self._clock.elapsed()
+            if now - expected > _PAUSE:
+                why = Why.WOKE
+            self._wake.clear()
+            self._refresh_due(now, why)
+            full = len(self._busy) >= self._concurrency
+            nap = policy.nap(now, [] if full else [record.due_at(now) for record in self._idle()])
+            expected = now + nap
+            await self._sleep_or_wake(nap)
+            why = Why.DUE
+
+    def _idle(self) -> list[KeyRecord]:
+        """Return the kept keys that nothing is under way for, the most wanted first."""
+        records = (self._record(key) for key in self._kept)
+        return [record for record in records if record.flight is None and not record.resting]
+
+    def _refresh_due(self, now: float, why: Why) -> None:
+        """Start what is due, as far as there is room; a crowd is spread over a few seconds."""
+        due = [record for record in self._idle() if record.due_at(now) <= now]
+        crowded = len(due) > self._concurrency
+        for place, record in enumerate(due):
+            if crowded and place > 0 and record.planned is None:
+                record.planned = now + policy.spread(self._roll())
+                continue
+            if len(self._busy) >= self._concurrency:
+                break
+            self._busy.add(record.key)
+            self._launch(record, _cause(record, why))
+
+    async def _sleep_or_wake(self, seconds: float) -> None:
+        sleeper = asyncio.ensure_future(self._clock.sleep(seconds))
+        waker = asyncio.ensure_future(self._wake.wait())
+        try:
+            await asyncio.wait({sleeper, waker}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            sleeper.cancel()
+            waker.cancel()
+
+
+def _cause(record: KeyRecord, why: Why) -> Why:
+    if record.problem is not None:
+        return Why.RETRY
+    return Why.START if record.token is None and why is Why.DUE else why
+
+
+def _seen(flight: asyncio.Task[Token]) -> None:
+    """Hand a fault of our own to the loop's handler; Indeed's errors are in the record already."""
+    error = None if flight.cancelled() else flight.exception()
+    if error is not None and not isinstance(error, IndeedError):
+        flight.get_loop().call_exception_handler(
+            {"message": "a token request broke", "exception": error, "task": flight}
+        )
+
+
+def _too_late() -> Problem:
+    return Problem(
+        "No token came in time",
+        "It is still being tried; look at the Token pane.",
+        "token.late",
+        retryable=True,
+    )
+
+
+def _narrowed(new: Token, old: Token) -> AnswerError:
+    lost = " ".join(sorted(set(old.grant.granted) - set(new.grant.granted)))
+    return AnswerError(
+        f"Indeed now grants less than before: {lost} is missing",
+        "The old token is used to its end; then the narrower one is taken.",
+        code="token.narrowed",
+        retryable=True,
+    )

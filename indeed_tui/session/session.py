@@ -1,0 +1,254 @@
+"""Session: the one object both front ends hold. Profiles, tokens, employers, exchanges."""
+
+import asyncio
+import random
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+
+from indeed_tui.indeed.appinfo import appinfo_request, read_employers
+from indeed_tui.indeed.errors import IndeedError
+from indeed_tui.indeed.models import (
+    Credentials,
+    Exchange,
+    ExchangeKind,
+    HttpRequest,
+    Secret,
+    Token,
+    TokenKey,
+)
+from indeed_tui.session import events
+from indeed_tui.session.accounts import Accounts
+from indeed_tui.session.caller import Caller, MakeWire
+from indeed_tui.session.clock import Clock
+from indeed_tui.session.history import History
+from indeed_tui.session.keeper import TokenKeeper
+from indeed_tui.session.snapshots import TokenSnapshot, Why
+from indeed_tui.session.token_cache import ChosenCache, TokenCache
+from indeed_tui.store.secret_source import FROM_FILE
+from indeed_tui.store.profiles import Profile, ProfileBook
+from indeed_tui.store.settings import Settings
+
+
+class Session:
+    """Everything alive behind a front end; lives on one asyncio loop.
+
+    `publish` gets every change as an event and must not block. `cache` keeps tokens between
+    processes, for the profiles that want it. `roll` draws random numbers in [0, 1).
+    """
+
+    def __init__(
+        self,
+        *,
+        accounts: Accounts,
+        clock: Clock,
+        make_wire: MakeWire,
+        cache: TokenCache,
+        settings: Settings,
+        publish: Callable[[events.SessionEvent], None],
+        roll: Callable[[], float] = random.random,
+    ) -> None:
+        self._accounts, self._clock, self._publish = accounts, clock, publish
+        self._background = settings.refresh.background
+        limits = settings.limits
+        self._history = History(limits.history_count, limits.history_mib * 1024 * 1024)
+        self._caller = Caller(make_wire(self._recorded), clock, roll)
+        self._book = ProfileBook()
+        self._acting = events.Acting()
+        self._employers = events.EmployersState("")
+        self._relist: asyncio.Task[None] | None = None
+        self.keeper = TokenKeeper(
+            clock=clock,
+            fetch=self._caller.fetch,
+            cache=ChosenCache(cache, self._cached_on_disk),
+            publish=self._token_changed,
+            roll=roll,
+            concurrency=settings.refresh.concurrency,
+            max_wait=settings.refresh.max_wait_s,
+        )
+
+    # -- profiles -----------------------------------------------------------------------
+
+    async def open(self, wanted: str | None = None) -> None:
+        """Read the profiles and use the one that `wanted`, environment or file names."""
+        try:
+            book = await asyncio.to_thread(self._accounts.load)
+            chosen = self._accounts.choose(book, wanted)
+        except IndeedError as error:
+            self._publish(events.ProfilesChanged(self._book, error.problem))
+            return
+        self._profiles(book)
+        if chosen is not None:
+            await self.use(chosen.name)
+
+    async def use(self, name: str) -> None:
+        """Make a profile the active one: read its secret, keep its app token, list employers."""
+        profile = self._book.find(name)
+        self._act(events.Acting(profile=name))
+        self._employed(events.EmployersState(name, loading=True))
+        try:
+            credentials = await self._unlock(profile)
+            pins = await asyncio.to_thread(self._accounts.pins, name)
+        except IndeedError as error:
+            if self._acting.profile == name:
+                self._act(replace(self._acting, problem=error.problem))
+                self._employed(events.EmployersState(name, problem=error.problem))
+            return
+        if self._acting.profile == name:
+            self._act(events.Acting(name, credentials, None, pins))
+            await self.list_employers()
+
+    async def save_profile(
+        self, profile: Profile, secret: Secret | None, replaces: str | None = None
+    ) -> None:
+        """Save a profile, use it, and forget the tokens of what it replaces."""
+        former = self._caller.credentials_of(replaces or profile.name)
+        self._profiles(await asyncio.to_thread(self._accounts.save, profile, secret, replaces))
+        await self.use(profile.name)
+        if former is not None and former != self._acting.credentials:
+            self._forget(former)
+
+    async def remove_profile(self, name: str) -> None:
+        """Remove a profile with its secret and tokens; the next profile becomes active."""
+        former = self._caller.credentials_of(name)
+        self._profiles(await asyncio.to_thread(self._accounts.remove, name))
+        if former is not None:
+            self._forget(former)
+        if self._acting.profile == name:
+            following = self._accounts.choose(self._book, None)
+            if following is None:
+                self._act(events.Acting())
+                self._employed(events.EmployersState(""))
+            else:
+                await self.use(following.name)
+
+    async def test(self, profile: Profile, secret: Secret | None, former: str | None) -> Token:
+        """Try credentials with exactly one token request; raises what Indeed objects to.
+
+        Without `secret` it is read as the profile says; a profile whose secret is in the
+        secrets file tries the saved one of the profile named `former`.
+        """
+        if secret is None:
+            saved = self._book.get(former or "") if profile.source == FROM_FILE else None
+            secret = await asyncio.to_thread(self._accounts.secret, saved or profile)
+        token = await self._caller.probe(profile.credentials(secret))
+        await self.keeper.adopt(token)
+        return token
+
+    async def _unlock(self, profile: Profile) -> Credentials:
+        secret = await asyncio.to_thread(self._accounts.secret, profile)
+        return self._caller.learn(profile.credentials(secret))
+
+    def _forget(self, former: Credentials) -> None:
+        self._caller.unlearn(former)
+        self.keeper.forget(
+            lambda key: key.identity == former.identity and key.profile == former.profile
+        )
+
+    # -- employers and tokens -----------------------------------------------------------
+
+    async def act_as(self, employer: str | None) -> None:
+        """Act as an employer, or as the app itself: its token is obtained and kept alive."""
+        self._act(replace(self._acting, employer=employer))
+        key = self._acting.key(employer)
+        if key is not None and self.keeper.snapshot(key).resting:
+            await self.refresh(employer)
+        elif key is not None:
+            # A failure is told by the key's snapshot.
+            with suppress(IndeedError):
+                await self.keeper.token(key, Why.START)
+
+    async def pin(self, employer: str) -> None:
+        """Pin an employer, so that its token is kept alive, or let it go."""
+        acting = self._acting
+        self._act(replace(acting, pinned=acting.pinned ^ {employer}))
+        if acting.profile is not None:
+            pins = self._acting.pinned
+            try:
+                await asyncio.to_thread(self._accounts.save_pins, acting.profile, pins)
+            except IndeedError as error:
+                self._publish(events.Noticed(error.problem))
+
+    async def refresh(self, employer: str | None = None) -> None:
+        """Request a new token by hand, for an employer or the app; failures are published."""
+        acting = self._acting
+        if acting.credentials is None:
+            if acting.profile is not None:
+                await self.use(acting.profile)
+            return
+        try:
+            await self.keeper.refresh(acting.credentials.key(employer))
+        except IndeedError as error:
+            self._publish(events.Noticed(error.problem))
+
+    async def list_employers(self) -> None:
+        """Ask appinfo for the employers; a failure keeps the list that is there."""
+        acting = self._acting
+        if acting.credentials is None or acting.profile is None:
+            return
+        self._employed(replace(self._employers, loading=True))
+        try:
+            exchange = await self._caller.call(
+                self.keeper,
+                appinfo_request(acting.credentials.endpoints),
+                acting.credentials.key(),
+                ExchangeKind.APPINFO,
+            )
+            found = await asyncio.to_thread(read_employers, exchange)
+        except IndeedError as error:
+            if self._acting.profile == acting.profile:
+                self._employed(replace(self._employers, loading=False, problem=error.problem))
+            return
+        if self._acting.profile == acting.profile:
+            self._employed(
+                events.EmployersState(acting.profile, found, listed_at=self._clock.wall())
+            )
+
+    async def call(self, request: HttpRequest, key: TokenKey) -> Exchange:
+        """Send an API call with the key's token; a 401 gets one new token and one more try.
+
+        Raises IndeedError when no token can be had, ConfigError for an address that isn't the
+        profile's. Whatever Indeed answers, 403 included, is the exchange.
+        """
+        return await self._caller.call(self.keeper, request, key, ExchangeKind.API)
+
+    async def close(self, grace: float = 2.0) -> None:
+        """Stop at once; a token request under way gets `grace` seconds."""
+        if self._relist is not None:
+            self._relist.cancel()
+        await self.keeper.close(grace)
+        await self._caller.aclose()
+
+    # -- inside -------------------------------------------------------------------------
+
+    def _cached_on_disk(self, key: TokenKey) -> bool:
+        profile = self._book.get(key.profile)
+        return profile is not None and profile.cache_tokens
+
+    def _profiles(self, book: ProfileBook) -> None:
+        self._book = book
+        self._publish(events.ProfilesChanged(book))
+
+    def _act(self, acting: events.Acting) -> None:
+        self._acting = acting
+        self._publish(events.ActingChanged(acting))
+        wanted = [acting.employer, None, *sorted(acting.pinned)]
+        keys = [acting.key(employer) for employer in dict.fromkeys(wanted)]
+        if self._background:
+            self.keeper.keep(key for key in keys if key is not None)
+
+    def _employed(self, state: events.EmployersState) -> None:
+        self._employers = state
+        self._publish(events.EmployersChanged(state))
+
+    def _recorded(self, exchange: Exchange) -> None:
+        self._history.add(exchange)
+        self._publish(events.ExchangeRecorded(exchange, self._history.entries()))
+
+    def _token_changed(self, snapshot: TokenSnapshot) -> None:
+        self._publish(events.TokenChanged(snapshot))
+        waiting = self._employers.problem is not None and not self._employers.loading
+        healthy = snapshot.problem is None and snapshot.token is not None
+        if waiting and healthy and not snapshot.requesting and snapshot.key == self._acting.key():
+            # The list failed for want of a token; now there is one.
+            self._relist = asyncio.get_running_loop().create_task(self.list_employers())
