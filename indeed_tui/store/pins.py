@@ -2,19 +2,19 @@
 
 import json
 
-from indeed_tui.store.files import private_directory, read_owned, write_atomic
+from indeed_tui.indeed.errors import ConfigError
+from indeed_tui.store.files import exclusive, read_owned, write_atomic
 from indeed_tui.store.paths import Places
 
 
 def load_pins(places: Places) -> dict[str, frozenset[str]]:
-    """Return the pinned employer ids of each profile; none where the file is missing or torn.
+    """Return the pinned employer ids of each profile; none where the file can't be trusted.
 
     Pins are a convenience that costs a keypress to restore: a broken file is no reason to stop.
     """
-    text = read_owned(places.pins, secret=False)
     try:
-        value = json.loads(text or "{}")
-    except (ValueError, RecursionError):
+        value = json.loads(read_owned(places.pins, secret=False) or "{}")
+    except (ConfigError, ValueError, RecursionError):
         return {}
     if not isinstance(value, dict):
         return {}
@@ -27,7 +27,7 @@ def load_pins(places: Places) -> dict[str, frozenset[str]]:
 
 def save_pins(places: Places, profile: str, pins: frozenset[str]) -> None:
     """Write one profile's pins beside those of the others; StoreError when the disk refuses."""
-    everything = {**load_pins(places), profile: pins}
-    private_directory(places.state)
-    kept = {name: sorted(ids) for name, ids in sorted(everything.items()) if ids}
-    write_atomic(places.pins, json.dumps(kept, indent=1).encode())
+    with exclusive(places.lock(places.pins)):
+        everything = {**load_pins(places), profile: pins}
+        kept = {name: sorted(ids) for name, ids in sorted(everything.items()) if ids}
+        write_atomic(places.pins, json.dumps(kept, indent=1).encode())

@@ -43,7 +43,8 @@ class SecretSource:
             source = cls(SourceKind(text), None, command)
         else:
             raise ConfigError(
-                f"{text!r} is no place a secret can come from",
+                # Never the text itself: it may be the secret, put in the wrong place.
+                "`secret` names no place that a secret can come from",
                 SOURCES,
                 code="profile.secret",
             )
@@ -67,7 +68,7 @@ def _wrong_source(source: SecretSource) -> tuple[str, str] | None:
         return "The environment's own pair is never saved", SOURCES
     if source.kind is SourceKind.ENV and not _VARIABLE.fullmatch(source.name or ""):
         return (
-            f"{source.name or ''!r} is no variable's name",
+            "What follows env: is no variable's name",
             'Use letters, digits and underscores, such as "env:INDEED_PROD_SECRET".',
         )
     if source.kind is not SourceKind.ENV and source.name is not None:

@@ -17,6 +17,8 @@ from indeed_tui.store.files import private_directory, read_owned, write_atomic
 VERSION = 1
 # Clocks that disagree by more than this leave doubt.
 _DOUBT = 30.0
+_FAR = 1e15
+_UNTRUSTED = (IndeedError, ValueError, KeyError, TypeError, RecursionError)
 
 
 class TokenFiles:
@@ -35,7 +37,7 @@ class TokenFiles:
         try:
             text = read_owned(self._path(key), secret=True)
             return None if text is None else _read(json.loads(text), key, self._now())
-        except (IndeedError, ValueError, KeyError, TypeError, RecursionError):
+        except _UNTRUSTED:
             return None
 
     def save(self, token: Token) -> None:
@@ -54,6 +56,14 @@ class TokenFiles:
         with suppress(OSError):
             self._path(key).unlink(missing_ok=True)
 
+    def forget_all(self, gone: Callable[[TokenKey], bool]) -> None:
+        """Remove the files of every key that `gone` names, whichever process wrote them."""
+        with suppress(OSError):
+            for path in self._directory.glob("*.json"):
+                with suppress(OSError, *_UNTRUSTED):
+                    if gone(_key(json.loads(read_owned(path, secret=True) or "null"))):
+                        path.unlink(missing_ok=True)
+
     def try_lock(self, key: TokenKey) -> AbstractContextManager[object] | None:
         """Return the held lock of the key, None while another process holds it.
 
@@ -68,7 +78,7 @@ class TokenFiles:
             return lock.acquire(timeout=0)
         except Timeout:
             return None
-        except (IndeedError, OSError):
+        except (IndeedError, OSError, NotImplementedError):
             return nullcontext()
 
     def _path(self, key: TokenKey) -> Path:
@@ -86,6 +96,9 @@ class NoTokenFiles:
         """Keep nothing."""
 
     def forget(self, key: TokenKey) -> None:
+        """Forget nothing."""
+
+    def forget_all(self, gone: Callable[[TokenKey], bool]) -> None:
         """Forget nothing."""
 
     def try_lock(self, key: TokenKey) -> AbstractContextManager[object] | None:  # noqa: ARG002
@@ -117,11 +130,7 @@ def _written(token: Token, boot: str) -> dict[str, object]:
 
 def _read(data: Mapping[str, object], key: TokenKey, now: Instant) -> Token | None:
     """Return the token in a file's data; KeyError, TypeError or ValueError when it isn't one."""
-    employer, scopes = data["employer"], tuple(_texts(data["scopes"]))
-    named = TokenKey(_text(data["profile"]), _text(data["identity"]), None, scopes)
-    if data["version"] != VERSION or replace(named, employer=key.employer) != key:
-        return None
-    if employer != key.employer:
+    if data["version"] != VERSION or _key(data) != key:
         return None
     refresh = data["refresh_token"]
     token = Token(
@@ -140,6 +149,17 @@ def _read(data: Mapping[str, object], key: TokenKey, now: Instant) -> Token | No
         _number(data["latency"]),
     )
     return _placed(token, _text(data["boot"]), now)
+
+
+def _key(data: Mapping[str, object]) -> TokenKey:
+    """Return the key that a file's data names; KeyError, TypeError or ValueError without one."""
+    employer = data["employer"]
+    return TokenKey(
+        _text(data["profile"]),
+        _text(data["identity"]),
+        None if employer is None else _text(employer),
+        tuple(_texts(data["scopes"])),
+    )
 
 
 def _placed(token: Token, boot: str, now: Instant) -> Token | None:
@@ -168,6 +188,9 @@ def _text(value: object) -> str:
 def _number(value: object) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise TypeError(value.__class__.__name__)
+    if not -_FAR < value < _FAR:
+        # Infinity, NaN, or an integer that no float can hold.
+        raise ValueError(value.__class__.__name__)
     return float(value)
 
 

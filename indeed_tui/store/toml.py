@@ -32,13 +32,11 @@ class Document:
         return Table(self, (), self.data)
 
     def where(self, keys: tuple[str, ...]) -> str:
-        """Return "profiles.toml:7", the place of a key path, or of its nearest known parent."""
+        """Return "profiles.toml:7", the place of a key path, or the name of the file alone."""
         from indeed_tui.store.toml_lines import key_lines
 
-        lines = key_lines(self.text)
-        while keys and keys not in lines:
-            keys = keys[:-1]
-        return f"{self.path.name}:{lines[keys]}" if keys else self.path.name
+        line = key_lines(self.text).get(keys)
+        return self.path.name if line is None else f"{self.path.name}:{line}"
 
 
 def read_document(path: Path, *, secret: bool = False) -> Document | None:

@@ -1,0 +1,97 @@
+"""Every command once: id, label, help, keys and where it works; all that shows keys reads it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from textual.binding import Binding
+
+EVERYWHERE = ""
+CREDENTIALS, TOKEN, EMPLOYERS, EXCHANGE = "credentials", "token", "employers", "exchange"
+PANES = (CREDENTIALS, TOKEN, EMPLOYERS, EXCHANGE)
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Something the user can do; `where` names the pane it belongs to ("" for all).
+
+    `id` is what settings.toml's [keys] names, `action` the screen's action, `keys` Textual's
+    names of the default keys, comma-separated. `shown` is the key as people read it.
+    """
+
+    id: str
+    action: str
+    label: str
+    help: str
+    keys: str
+    shown: str
+    where: str = EVERYWHERE
+
+
+COMMANDS = (
+    Command("use", "choose", "Use", "Use the highlighted credentials", "enter", "↵", CREDENTIALS),
+    Command("add", "screen.add_profile", "Add", "Add credentials", "n", "n", CREDENTIALS),
+    Command("edit", "screen.edit_profile", "Edit", "Edit the credentials", "e", "e", CREDENTIALS),
+    Command("remove", "screen.remove_profile", "Remove", "Remove the credentials", "d", "d",
+            CREDENTIALS),
+    Command("act", "choose", "Act as", "Act as the highlighted employer", "enter", "↵", EMPLOYERS),
+    Command("filter", "filter", "Filter", "Filter the employers as you type", "slash", "/",
+            EMPLOYERS),
+    Command("pin", "screen.pin", "Pin", "Keep the employer's token alive, or let it go", "p", "p",
+            EMPLOYERS),
+    Command("sort", "sort", "Sort", "Sort by name, id or token", "s", "s", EMPLOYERS),
+    Command("next-tab", "tab(1)", "Next tab", "Show the next part of the exchange",
+            "right_square_bracket", "]", EXCHANGE),
+    Command("previous-tab", "tab(-1)", "Previous tab", "Show the previous part of the exchange",
+            "left_square_bracket", "[", EXCHANGE),
+    Command("raw", "raw", "Raw", "Show the body as it came, or pretty again", "v", "v", EXCHANGE),
+    Command("older", "older", "Older", "Show the exchange before this one", "comma", ",", EXCHANGE),
+    Command("newer", "newer", "Newer", "Show the exchange after this one", "full_stop", ".",
+            EXCHANGE),
+    Command("refresh", "refresh_token", "Refresh", "Request a new token now", "r", "r"),
+    Command("reload", "reload", "Reload", "Ask Indeed for the employers again", "R", "R"),
+    Command("app", "act_as_app", "As app", "Act as the app itself, without employer", "0", "0"),
+    Command("copy-token", "copy_token", "Copy token", "Copy the access token in use", "y", "y"),
+    Command("history", "history", "History", "List every exchange of this session", "H", "H"),
+    Command("pane-1", "pane('credentials')", "Credentials", "Go to the credentials", "1", "1"),
+    Command("pane-2", "pane('token')", "Token", "Go to the token", "2", "2"),
+    Command("pane-3", "pane('employers')", "Employers", "Go to the employers", "3", "3"),
+    Command("pane-4", "pane('exchange')", "Exchange", "Go to the exchange", "4", "4"),
+    Command("next-pane", "focus_pane(1)", "Next pane", "Go to the next pane", "tab", "tab"),
+    Command("previous-pane", "focus_pane(-1)", "Previous pane", "Go to the previous pane",
+            "shift+tab", "shift+tab"),
+    Command("zoom", "zoom", "Zoom", "Give the focused pane the whole screen", "z", "z"),
+    Command("back", "back", "Back", "Leave the filter or the zoom", "escape", "esc"),
+    Command("palette", "app.command_palette", "Commands", "Find any command by name", "ctrl+p",
+            "^p"),
+    Command("theme", "app.change_theme", "Theme", "Choose the colours", "f2", "F2"),
+    Command("help", "app.help", "Help", "Show every key", "question_mark,f1", "?"),
+    Command("quit", "app.quit", "Quit", "Leave indeed-tui", "q,ctrl+q", "q"),
+)  # fmt: skip
+
+_BY_ID = {command.id: command for command in COMMANDS}
+
+_BAR: Mapping[str, tuple[str, ...]] = {
+    CREDENTIALS: ("use", "add", "edit", "remove", "refresh", "help", "quit"),
+    TOKEN: ("refresh", "copy-token", "app", "zoom", "help", "quit"),
+    EMPLOYERS: ("act", "filter", "pin", "refresh", "copy-token", "help", "quit"),
+    EXCHANGE: ("next-tab", "raw", "older", "newer", "zoom", "help", "quit"),
+}
+
+
+def bar(pane: str) -> tuple[Command, ...]:
+    """Return the commands the key bar shows for a focused pane: seven at most."""
+    return tuple(_BY_ID[identifier] for identifier in _BAR.get(pane, ("help", "quit")))
+
+
+def bindings(where: str) -> list[Binding]:
+    """Return the key bindings of a pane, or of the whole dashboard (`EVERYWHERE`)."""
+    return [
+        Binding(command.keys, command.action, command.label, show=False, id=command.id)
+        for command in COMMANDS
+        if command.where == where and not (where and command.action == "choose")
+    ]
+
+
+def shown_keys(command: Command, keymap: Mapping[str, str]) -> str:
+    """Return a command's key as people read it: the user's own where they mapped one."""
+    return keymap.get(command.id, command.shown)

@@ -1,0 +1,62 @@
+"""The demo: a session against a simulated Indeed in this process. No file, no network."""
+
+from collections.abc import Callable
+
+from indeed_tui.indeed.client import IndeedClient
+from indeed_tui.indeed.models import Exchange, Secret
+from indeed_tui.session.accounts import MemoryAccounts
+from indeed_tui.session.clock import Clock
+from indeed_tui.session.events import SessionEvent
+from indeed_tui.session.session import Session
+from indeed_tui.simulator import Fault, Simulator
+from indeed_tui.store.profiles import Profile
+from indeed_tui.store.settings import Settings
+from indeed_tui.store.tokens import NoTokenFiles
+
+EMPLOYERS = 24
+_LIFETIME, _LATENCY = 900, 140.0
+_REFUSED = "4bc393"
+
+
+def demo_simulator(wall: Callable[[], float]) -> Simulator:
+    """Return the demo's Indeed: one of its employers refuses tokens, to show how that looks."""
+    simulator = Simulator(EMPLOYERS, expires_in=_LIFETIME, latency_ms=_LATENCY, clock=wall)
+    ids = (identifier for identifier, _ in simulator.employers)
+    refused = next((each for each in ids if each.startswith(_REFUSED)), None)
+    if refused is not None:
+        simulator.faults = [
+            Fault.from_json({"on": "token", "employer": refused, "error": "unauthorized_client"})
+        ]
+    return simulator
+
+
+def demo_accounts() -> MemoryAccounts:
+    """Return the demo's credentials: production, development, and one with a wrong secret."""
+    pairs = [
+        (Profile.create("acerecruiters-dev", "demo-client"), Secret("demo-secret")),
+        (Profile.create("acerecruiters-prod", "demo-client"), Secret("demo-secret")),
+        (Profile.create("acerecruiters-old", "demo-client"), Secret("a-secret-of-last-year")),
+    ]
+    return MemoryAccounts(pairs, "acerecruiters-dev")
+
+
+def demo_session(clock: Clock, publish: Callable[[SessionEvent], None]) -> Session:
+    """Return a session of the demo; call it on the loop that it shall live on."""
+    simulator = demo_simulator(clock.wall)
+
+    def wire(record: Callable[[Exchange], None]) -> IndeedClient:
+        return IndeedClient(
+            elapsed=clock.elapsed,
+            wall=clock.wall,
+            record=record,
+            transport=simulator.transport(clock.sleep),
+        )
+
+    return Session(
+        accounts=demo_accounts(),
+        clock=clock,
+        make_wire=wire,
+        cache=NoTokenFiles(),
+        settings=Settings(),
+        publish=publish,
+    )

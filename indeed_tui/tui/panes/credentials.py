@@ -1,0 +1,96 @@
+"""Pane 1: the credentials, which of them are in use, and how long each app token lives."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual.binding import BindingType
+from textual.reactive import reactive
+
+from indeed_tui.indeed.models import Instant
+from indeed_tui.store.profiles import Profile
+from indeed_tui.tui.commands import CREDENTIALS, bindings
+from indeed_tui.tui.format import count
+from indeed_tui.tui.messages import UseProfile
+from indeed_tui.tui.states import DIM, STRONG, STYLES, STYLES_CSS, Piece, badge
+from indeed_tui.tui.text import pad, plain, safe
+from indeed_tui.tui.view import View
+from indeed_tui.tui.widgets.line_list import LineList
+
+_BADGE = 9
+
+
+class CredentialsPane(LineList):
+    """One row for each profile; the one in use carries a mark and the word."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = set(STYLES)
+    DEFAULT_CSS = f"CredentialsPane {{ {STYLES_CSS} }}"
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(CREDENTIALS)]
+    view: reactive[View | None] = reactive(None)
+    instant: reactive[Instant | None] = reactive(None)
+
+    def on_mount(self) -> None:
+        """Name the pane."""
+        self.border_title = safe("1 Credentials")
+
+    @property
+    def highlighted(self) -> Profile | None:
+        """The profile under the cursor."""
+        profiles = self.view.book.profiles if self.view is not None else ()
+        return profiles[self.cursor] if 0 <= self.cursor < len(profiles) else None
+
+    def watch_view(self, before: View | None, now: View | None) -> None:
+        """Show other profiles or another state; the cursor stays with its profile."""
+        if now is None:
+            return
+        if before is None or before.book != now.book or before.acting.profile != now.acting.profile:
+            names, at = now.book.names, self.cursor
+            old = before.book.names if before is not None else ()
+            name = old[at] if 0 <= at < len(old) else now.acting.profile
+            if name not in names:
+                name = now.acting.profile
+            self.set_count(len(names), cursor=names.index(name) if name in names else None)
+            self.border_subtitle = safe(count(len(names), "profile") if names else "")
+        elif before.tokens is not now.tokens or before.acting is not now.acting:
+            self._refresh_rows()
+
+    def watch_instant(self) -> None:
+        """Count on: only rows whose token lives need another second."""
+        self._refresh_rows()
+
+    def _refresh_rows(self) -> None:
+        if self.view is None or self.instant is None:
+            return
+        for index, profile in enumerate(self.view.book.profiles):
+            if self.view.token_of_profile(profile.name) is not None:
+                self.refresh_row(index)
+
+    def render_row(self, index: int, width: int) -> Sequence[Piece]:
+        """Return name, kind and token of one profile."""
+        if self.view is None or self.instant is None:
+            return ()
+        profile = self.view.book.profiles[index]
+        active = profile.name == self.view.acting.profile
+        state, style = badge(self.view.token_of_profile(profile.name), self.instant)
+        if active and self.view.acting.problem is not None:
+            state, style = "✕ secret", "state--failed"
+        room = max(1, width - _BADGE - 3)
+        return [
+            ("▸ " if active else "  ", "state--accent" if active else ""),
+            (pad(plain(profile.name), room), STRONG if active else ""),
+            (" ", ""),
+            (pad(state, _BADGE), style if state.strip() != "○" else DIM),
+        ]
+
+    def empty_text(self) -> Sequence[str]:
+        """Say what would be here."""
+        if self.view is None or not self.view.loaded:
+            return ("reading the profiles",)
+        if self.view.problem is not None:
+            return ("profiles.toml can't be used", "see the message in the Token pane")
+        return ("no credentials yet", "n adds some")
+
+    def on_line_list_chosen(self, event: LineList.Chosen) -> None:
+        """Use the chosen profile."""
+        event.stop()
+        if self.highlighted is not None:
+            self.post_message(UseProfile(self.highlighted.name))

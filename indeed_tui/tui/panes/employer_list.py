@@ -1,0 +1,92 @@
+"""The rows of the Employers pane."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from indeed_tui.indeed.models import Employer, Instant
+from indeed_tui.tui.format import middle
+from indeed_tui.tui.states import DIM, STRONG, STYLES, STYLES_CSS, Piece, badge
+from indeed_tui.tui.text import pad, plain
+from indeed_tui.tui.view import View
+from indeed_tui.tui.widgets.line_list import LineList
+
+_ID, _WHOLE_ID, _TOKEN = 9, 32, 10
+_ROOMY, _TIGHT = 76, 36
+
+
+class EmployerList(LineList):
+    """Name, id and token state of each employer; draws what is visible, whatever the number."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = set(STYLES)
+    DEFAULT_CSS = f"EmployerList {{ {STYLES_CSS} }}"
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._rows: Sequence[Employer] = ()
+        self._view: View | None = None
+        self._now: Instant | None = None
+        self._nothing: Sequence[str] = ()
+
+    @property
+    def highlighted(self) -> Employer | None:
+        """The employer under the cursor."""
+        return self._rows[self.cursor] if 0 <= self.cursor < len(self._rows) else None
+
+    def show(self, rows: Sequence[Employer], view: View, nothing: Sequence[str]) -> None:
+        """Show these employers; the cursor stays with its employer where that is still there."""
+        kept = self.highlighted
+        self._rows, self._view, self._nothing = rows, view, nothing
+        self.set_count(len(rows), cursor=_place(rows, kept, self.cursor))
+
+    def tick(self, now: Instant, view: View) -> None:
+        """Count on, or show new token states, in the visible rows that have a token."""
+        before, self._view, self._now = self._view, view, now
+        moved = before is None or before.acting is not view.acting
+        top = self.scroll_offset.y
+        for index in range(top, min(len(self._rows), top + self.line_count)):
+            if moved or view.token_of(self._rows[index].id) is not None:
+                self.refresh_row(index)
+
+    def header(self, width: int) -> Sequence[Piece]:
+        """Return the column heads."""
+        name, identifier = _columns(width)
+        head = f"{pad('Id', identifier)} " if identifier else ""
+        return [(f"  {pad('Name', name)} {head}{pad('Token', _TOKEN)}", "")]
+
+    def render_row(self, index: int, width: int) -> Sequence[Piece]:
+        """Return one employer's row: acted as ▸, pinned ◆."""
+        employer, view = self._rows[index], self._view
+        if view is None or self._now is None:
+            return ()
+        acting = employer.id == view.acting.employer
+        mark = "▸" if acting else "◆" if employer.id in view.acting.pinned else " "
+        name, identifier = _columns(width)
+        shown = plain(employer.name) or "(no name)"
+        whole = plain(employer.id)
+        state, style = badge(view.token_of(employer.id), self._now)
+        return [
+            (f"{mark} ", "state--accent"),
+            (pad(shown, name), STRONG if acting else ""),
+            (" ", ""),
+            (f"{pad(middle(whole, identifier), identifier)} " if identifier else "", DIM),
+            (pad(state, _TOKEN), style),
+        ]
+
+    def empty_text(self) -> Sequence[str]:
+        """Say what would be here."""
+        return self._nothing
+
+
+def _columns(width: int) -> tuple[int, int]:
+    """Return the cells for name and id; wide panes show the id whole, narrow ones not at all."""
+    identifier = _WHOLE_ID if width >= _ROOMY else _ID if width >= _TIGHT else 0
+    return max(4, width - identifier - bool(identifier) - _TOKEN - 3), identifier
+
+
+def _place(rows: Sequence[Employer], kept: Employer | None, cursor: int) -> int:
+    """Return where the employer under the cursor is now, else the cursor's own place."""
+    if kept is None:
+        return max(0, cursor)
+    if 0 <= cursor < len(rows) and rows[cursor].id == kept.id:
+        return cursor
+    return next((i for i, each in enumerate(rows) if each.id == kept.id), 0)

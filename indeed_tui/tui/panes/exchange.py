@@ -1,0 +1,200 @@
+"""Pane 4: what Indeed really answered, and the list of all exchanges."""
+
+import asyncio
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.reactive import reactive
+
+from indeed_tui.indeed.models import Exchange
+from indeed_tui.tui.commands import EXCHANGE, bindings
+from indeed_tui.tui.messages import Said, ShowExchange
+from indeed_tui.tui.panes.exchange_parts import (
+    PieceLines,
+    body_lines,
+    header_lines,
+    request_lines,
+    summary,
+    target,
+    timing_lines,
+)
+from indeed_tui.tui.panes.history_list import HistoryList
+from indeed_tui.tui.text import clip, plain, safe
+from indeed_tui.tui.view import View
+from indeed_tui.tui.widgets.line_list import LineList
+from indeed_tui.tui.widgets.line_view import LineView
+from indeed_tui.tui.widgets.tab_strip import TabStrip
+
+TABS = ("Body", "Headers", "Request", "Timing", "History")
+_HISTORY = TABS.index("History")
+# Up to this many bytes a body is prepared within a frame; larger ones in a thread.
+_AT_ONCE = 16 * 1024
+
+
+class ExchangePane(Vertical):
+    """Shows the exchange that was chosen, else the newest one."""
+
+    DEFAULT_CSS = """
+    ExchangePane #history { display: none; }
+    ExchangePane.-history #history { display: block; }
+    ExchangePane.-history #content { display: none; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(EXCHANGE)]
+    view: reactive[View | None] = reactive(None)
+    chosen: reactive[int | None] = reactive(None, init=False)
+    tab: reactive[int] = reactive(0, init=False)
+    raw: reactive[bool] = reactive(False, init=False)
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._shown: tuple[Exchange | None, int, bool] = (None, -1, False)
+
+    def compose(self) -> ComposeResult:
+        """Lay out the tabs, one viewer for all parts, and the history."""
+        yield TabStrip(TABS, id="tabs")
+        yield ExchangeText(id="content")
+        yield HistoryList(id="history")
+
+    def on_mount(self) -> None:
+        """Name the pane."""
+        self.border_title = safe("4 Exchange")
+
+    @property
+    def exchange(self) -> Exchange | None:
+        """The exchange shown: the chosen one, else the newest."""
+        history = self.view.history if self.view is not None else ()
+        if self.chosen is not None:
+            found = next((each for each in history if each.number == self.chosen), None)
+            if found is not None:
+                return found
+        return history[-1] if history else None
+
+    def watch_view(self, before: View | None, now: View | None) -> None:
+        """Follow the newest exchange while none was chosen."""
+        if now is not None and (before is None or before.history is not now.history):
+            self._work_out()
+
+    def watch_chosen(self) -> None:
+        """Show the chosen exchange."""
+        self._work_out()
+
+    def watch_tab(self) -> None:
+        """Show the other part."""
+        self.query_one(TabStrip).current = self.tab
+        focused = self.has_focus_within
+        self.set_class(self.tab == _HISTORY, "-history")
+        self._work_out()
+        if focused:
+            self.focus_content()
+
+    def watch_raw(self) -> None:
+        """Show the body the other way."""
+        self._work_out()
+
+    def focus_content(self) -> None:
+        """Give the focus to what is visible of the pane."""
+        self.query_one("#history" if self.tab == _HISTORY else "#content").focus()
+
+    def show(self, number: int) -> None:
+        """Show an exchange's body."""
+        self.chosen = number
+        if self.tab == _HISTORY:
+            self.tab = 0
+
+    def action_tab(self, step: int) -> None:
+        """Show the next or previous part."""
+        self.tab = (self.tab + step) % len(TABS)
+
+    def action_raw(self) -> None:
+        """Switch between the pretty and the raw body."""
+        self.raw = not self.raw
+        self.tab = 0
+        self.post_message(Said("Body as it came" if self.raw else "Body, pretty"))
+
+    def action_older(self) -> None:
+        """Show the exchange before this one."""
+        self._step(-1)
+
+    def action_newer(self) -> None:
+        """Show the exchange after this one; past the newest, follow the newest."""
+        self._step(1)
+
+    def _step(self, step: int) -> None:
+        history = self.view.history if self.view is not None else ()
+        current = self.exchange
+        if current is None:
+            return
+        numbers = [each.number for each in history]
+        place = numbers.index(current.number) + step
+        if place >= len(numbers):
+            self.chosen = None
+            self.post_message(Said("This is the newest exchange; new ones are shown as they come"))
+        elif place < 0:
+            self.post_message(Said("This is the oldest exchange kept"))
+        else:
+            self.chosen = numbers[place]
+
+    def on_tab_strip_picked(self, event: TabStrip.Picked) -> None:
+        """Show the clicked part."""
+        event.stop()
+        self.tab = event.index
+
+    def on_line_list_chosen(self, event: LineList.Chosen) -> None:
+        """Open the exchange chosen in the history."""
+        event.stop()
+        highlighted = self.query_one(HistoryList).highlighted
+        if highlighted is not None:
+            self.post_message(ShowExchange(highlighted.number))
+
+    def _work_out(self) -> None:
+        if self.view is None or not self.is_mounted:
+            return
+        exchange = self.exchange
+        self._entitle(exchange)
+        if self.tab == _HISTORY:
+            shown = None if exchange is None else exchange.number
+            self.query_one(HistoryList).show(self.view.history, shown)
+            return
+        wanted = (exchange, self.tab, self.raw)
+        if wanted != self._shown:
+            self._shown = wanted
+            self._show_part(exchange)
+
+    def _entitle(self, exchange: Exchange | None) -> None:
+        title = "4 Exchange"
+        if exchange is not None:
+            room = max(8, self.size.width - 18)
+            title = f"4 Exchange · {clip(plain(target(exchange)), room)}"
+        self.border_title = safe(title)
+        self.border_subtitle = safe("" if exchange is None else plain(summary(exchange)))
+
+    def _show_part(self, exchange: Exchange | None) -> None:
+        content = self.query_one(ExchangeText)
+        if exchange is None:
+            content.show(None)
+        elif self.tab == 0 and len(exchange.body) > _AT_ONCE:
+            content.show(PieceLines([[("preparing the body", "note")]]))
+            self.run_worker(
+                self._prepare(exchange, self.raw), group="body", exclusive=True, exit_on_error=True
+            )
+        elif self.tab == 0:
+            content.show(body_lines(exchange, raw=self.raw))
+        else:
+            parts = (header_lines, request_lines, timing_lines)
+            content.show(parts[self.tab - 1](exchange))
+
+    async def _prepare(self, exchange: Exchange, raw: bool) -> None:
+        """Make a large body's lines in a thread; show them if they are still wanted."""
+        lines = await asyncio.to_thread(body_lines, exchange, raw=raw)
+        if self._shown == (exchange, 0, raw):
+            self.query_one(ExchangeText).show(lines)
+
+
+class ExchangeText(LineView):
+    """The part of an exchange that is being read."""
+
+    def empty_text(self) -> tuple[str, ...]:
+        """Say what would be here."""
+        return ("what Indeed answers is shown here", "r requests a token, R lists the employers")

@@ -1,0 +1,106 @@
+"""The top line: whose credentials, whose token for how long, how many calls."""
+
+from typing import ClassVar
+
+from textual.reactive import reactive
+
+from indeed_tui.indeed.models import Instant
+from indeed_tui.tui.format import clock
+from indeed_tui.tui.states import DIM, STALE, STRONG, Piece, badge, look
+from indeed_tui.tui.text import cells, clip, plain
+from indeed_tui.tui.view import View
+from indeed_tui.tui.widgets.line_panel import LinePanel
+
+_NAME = 28
+
+
+def status_pieces(view: View, now: Instant, width: int) -> list[Piece]:
+    """Return the fullest status line that fits: who acts and for how long is always there."""
+    demos = ("  DEMO simulator, no network", "  DEMO") if view.demo else ("",)
+    for brand, demo, calls in (
+        (" indeed-tui", demos[0], f"calls {view.calls} "),
+        (" indeed-tui", demos[-1], f"calls {view.calls} "),
+        ("", demos[-1], f"calls {view.calls} "),
+        ("", demos[-1], ""),
+    ):
+        left: list[Piece] = [(brand, STRONG), (demo, STALE), *_identity(view), *_tokens(view, now)]
+        room = width - sum(cells(text) for text, _ in left) - cells(calls)
+        if room >= 1:
+            return [*left, (" " * room, ""), (calls, DIM)]
+    return _shortened(view, now, width)
+
+
+def _identity(view: View) -> list[Piece]:
+    profile = view.profile
+    if profile is None:
+        return [("  no credentials yet" if view.loaded else "", DIM)]
+    pieces: list[Piece] = [("  ", ""), (clip(plain(profile.name), _NAME), "")]
+    if profile.is_production:
+        pieces.append((" PROD", STALE))
+    if profile.read_only:
+        pieces.append((" read-only", DIM))
+    return pieces
+
+
+def _tokens(view: View, now: Instant) -> list[Piece]:
+    if view.acting.credentials is None:
+        return []
+    pieces = [("   ", ""), *_named("app", view, None, now)]
+    employer = view.acting.employer
+    if employer is not None:
+        name = clip(plain(view.name_of(employer)), _NAME)
+        pieces += [("   ", ""), *_named(name, view, employer, now)]
+    return pieces
+
+
+def _named(name: str, view: View, employer: str | None, now: Instant) -> list[Piece]:
+    snapshot = view.token_of(employer)
+    looks = look(snapshot, now)
+    left = 0.0 if snapshot is None else snapshot.left(now.elapsed)
+    shown = clock(left) if left > 0 else looks.word
+    return [(f"{looks.glyph} ", looks.style), (f"{name} ", ""), (shown, looks.style)]
+
+
+def _shortened(view: View, now: Instant, width: int) -> list[Piece]:
+    """Return what must never be missing: the credentials, and whose token lives how long."""
+    profile = view.profile
+    name = "" if profile is None else plain(profile.name)
+    mark = " PROD" if profile is not None and profile.is_production else ""
+    text, style = badge(view.token_of(view.acting.employer), now)
+    employer = view.acting.employer
+    who = "app" if employer is None else plain(view.name_of(employer))
+    demo = " DEMO" if view.demo else ""
+    room = max(0, width - cells(text) - cells(mark) - cells(demo) - 5)
+    second = clip(who, max(room // 2, room - cells(name)))
+    first = clip(name, room - cells(second))
+    return [
+        (" ", ""), (first, STRONG), (mark, STALE), (demo, STALE),
+        ("  ", ""), (second, ""), (" ", ""), (text, style),
+    ]  # fmt: skip
+
+
+class StatusLine(LinePanel, can_focus=False):
+    """One line that is always there."""
+
+    DEFAULT_CSS = """
+    StatusLine { height: 1; background: $panel; }
+    """
+    BINDINGS: ClassVar = []
+    view: reactive[View | None] = reactive(None)
+    instant: reactive[Instant | None] = reactive(None)
+
+    def watch_view(self) -> None:
+        """Show the new state."""
+        self._work_out()
+
+    def watch_instant(self) -> None:
+        """Show the new second."""
+        self._work_out()
+
+    def on_resize(self) -> None:
+        """Fill the new width."""
+        self._work_out()
+
+    def _work_out(self) -> None:
+        if self.view is not None and self.instant is not None:
+            self.set_lines([status_pieces(self.view, self.instant, self.size.width)])

@@ -1,0 +1,227 @@
+"""The dashboard: what the user wants, handed to the session; what the session tells, shown."""
+
+from collections.abc import Awaitable, Callable
+from concurrent.futures import Future
+
+from indeed_tui.indeed.errors import IndeedError, Problem
+from indeed_tui.session.engine import Engine
+from indeed_tui.session.events import Noticed, SessionEvent, TokenChanged
+from indeed_tui.session.session import Session
+from indeed_tui.session.snapshots import TokenSnapshot, Why
+from indeed_tui.store.profiles import ENV_PROFILE, Profile
+from indeed_tui.tui.commands import Command, bar
+from indeed_tui.tui.messages import (
+    ActAs,
+    Broke,
+    Copy,
+    Refused,
+    Said,
+    ShowExchange,
+    UseProfile,
+)
+from indeed_tui.tui.panes.credentials import CredentialsPane
+from indeed_tui.tui.panes.employers import EmployersPane
+from indeed_tui.tui.panes.exchange import ExchangePane
+from indeed_tui.tui.screens.pane_screen import PaneScreen
+from indeed_tui.tui.text import plain
+from indeed_tui.tui.view import View
+from indeed_tui.tui.widgets.key_bar import KeyBar
+
+
+class Dashboard(PaneScreen):
+    """Every intent becomes an action on the engine's session; nothing here waits for it."""
+
+    def __init__(self, engine: Engine, view: View) -> None:
+        super().__init__()
+        self.engine = engine
+        self.set_reactive(PaneScreen.view, view)
+
+    def told(self, event: SessionEvent) -> None:
+        """Take the session's news."""
+        if isinstance(event, Noticed):
+            self.refuse(event.problem)
+        before, self.view = self.view, self.view.told(event)
+        if isinstance(event, TokenChanged):
+            self._remark(before.tokens.get(event.snapshot.key), event.snapshot)
+
+    def _remark(self, before: TokenSnapshot | None, now: TokenSnapshot) -> None:
+        """Say what matters of a token in use: the first failure, the recovery, what r brought."""
+        acting = self.view.acting
+        if now.key not in (acting.key(None), acting.key(acting.employer)):
+            return
+        employer = now.key.employer
+        name = "The app" if employer is None else plain(self.view.name_of(employer))
+        failed_before = before is not None and before.problem is not None
+        if now.problem is not None and not failed_before:
+            self.say(f"{name}: {plain(now.problem.title)}", failed=True)
+        elif now.problem is None and now.token is not None and not now.requesting:
+            fresh = before is None or before.token is not now.token
+            asked = bool(now.life) and now.life[-1].why is Why.MANUAL
+            if failed_before or (fresh and asked):
+                self.say(f"{name} has a new token")
+
+    def do(self, action: Callable[[Session], Awaitable[object]]) -> None:
+        """Run an action on the session; what it refuses is said, what breaks ends the app."""
+        self.engine.submit(action).add_done_callback(self._done)
+
+    def _done(self, future: "Future[object]") -> None:
+        """Look at an action's end; runs on the engine's thread."""
+        error = None if future.cancelled() else future.exception()
+        if isinstance(error, IndeedError):
+            self.post_message(Refused(error.problem))
+        elif error is not None:
+            self.app.post_message(Broke(error))
+
+    # -- intents from the panes -------------------------------------------------------------
+
+    def on_use_profile(self, message: UseProfile) -> None:
+        """Use the chosen credentials."""
+        message.stop()
+        self.query_one(ExchangePane).chosen = None
+        self.do(lambda session: session.use(message.name))
+
+    def on_act_as(self, message: ActAs) -> None:
+        """Act as the chosen employer."""
+        message.stop()
+        name = "the app itself"
+        if message.employer is not None:
+            name = plain(self.view.name_of(message.employer))
+        self.query_one(ExchangePane).chosen = None
+        self.say(f"Acting as {name}")
+        self.do(lambda session: session.act_as(message.employer))
+
+    def on_show_exchange(self, message: ShowExchange) -> None:
+        """Open an exchange."""
+        message.stop()
+        self.query_one(ExchangePane).show(message.number)
+
+    def on_said(self, message: Said) -> None:
+        """Pass a word on to the message line."""
+        message.stop()
+        self.say(message.text, failed=message.failed)
+
+    def on_refused(self, message: Refused) -> None:
+        """Say what the session refused."""
+        message.stop()
+        self.refuse(message.problem)
+
+    def refuse(self, problem: Problem) -> None:
+        """Say a problem with its next step."""
+        self.say(f"{plain(problem.title)}. {plain(problem.hint)}", failed=True)
+
+    def on_key_bar_pressed(self, message: KeyBar.Pressed) -> None:
+        """Do what the clicked key does."""
+        message.stop()
+        command = next(each for each in bar(self.pane) if each.action == message.action)
+        self.run_command(command)
+
+    def run_command(self, command: Command) -> None:
+        """Do a command of the table, in its own pane where it has one."""
+        if command.where:
+            self.action_pane(command.where)
+        node = self.query_one(f"#{command.where}") if command.where else self
+        if command.action == "choose":
+            node = self.focused or node
+        self.call_later(node.run_action, command.action)
+
+    # -- commands -------------------------------------------------------------------------
+
+    @property
+    def meant(self) -> str | None:
+        """The employer a command means: the highlighted one in its pane, else the acted as."""
+        if self.pane == "employers":
+            highlighted = self.query_one(EmployersPane).highlighted
+            if highlighted is not None:
+                return highlighted.id
+        return None if self.pane == "credentials" else self.view.acting.employer
+
+    def action_refresh_token(self) -> None:
+        """Request a new token for what is meant."""
+        profile = self.query_one(CredentialsPane).highlighted
+        if self.view.acting.profile is None:
+            self.say("There are no credentials to refresh; press 1, then n", failed=True)
+        elif self.pane == "credentials" and profile is not None and not self._active(profile.name):
+            self.post_message(UseProfile(profile.name))
+        else:
+            employer = self.meant
+            name = "the app" if employer is None else plain(self.view.name_of(employer))
+            self.say(f"Requesting a new token for {name}")
+            self.do(lambda session: session.refresh(employer))
+
+    def _active(self, profile: str) -> bool:
+        return profile == self.view.acting.profile
+
+    def action_reload(self) -> None:
+        """Ask for the employers again."""
+        if self.view.acting.credentials is None:
+            self.say("There are no credentials in use", failed=True)
+        else:
+            self.say("Asking Indeed for the employers")
+            self.do(lambda session: session.list_employers())
+
+    def action_act_as_app(self) -> None:
+        """Act without an employer."""
+        self.post_message(ActAs(None))
+
+    def action_pin(self) -> None:
+        """Pin the highlighted employer, or let it go."""
+        employer = self.query_one(EmployersPane).highlighted
+        if employer is None or self.view.acting.credentials is None:
+            return
+        name = plain(self.view.name_of(employer.id))
+        pinned = employer.id in self.view.acting.pinned
+        self.say(f"{name} is no longer kept alive" if pinned else f"{name} is kept alive")
+        self.do(lambda session: session.pin(employer.id))
+
+    def action_add_profile(self) -> None:
+        """Add credentials."""
+        self._edit(None)
+
+    def action_edit_profile(self) -> None:
+        """Edit the highlighted credentials."""
+        profile = self.query_one(CredentialsPane).highlighted
+        if profile is None:
+            self.say("There are no credentials to edit; n adds some", failed=True)
+        elif profile.name == ENV_PROFILE:
+            self.say("These come from the environment; change its variables instead", failed=True)
+        else:
+            self._edit(profile)
+
+    def _edit(self, profile: Profile | None) -> None:
+        # Imported here: the form and its inputs aren't needed for the first frame.
+        from indeed_tui.tui.screens.editor import Editor
+
+        def saved(name: str | None) -> None:
+            if name:
+                self.say(f"{name} is saved and in use")
+
+        self.app.push_screen(Editor(self.engine, self.view.book, profile), saved)
+
+    def action_remove_profile(self) -> None:
+        """Remove the highlighted credentials, after asking."""
+        from indeed_tui.tui.screens.confirm import Confirm
+
+        profile = self.query_one(CredentialsPane).highlighted
+        if profile is None or profile.name == ENV_PROFILE:
+            self.say("These credentials come from the environment" if profile else "", failed=True)
+            return
+        name = profile.name
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self.do(lambda session: session.remove_profile(name))
+                self.say(f"{name} is removed")
+
+        question = (
+            f"Remove {name}?\nIts client id, its saved secret and its cached tokens are deleted "
+            "from this machine. Nothing changes at Indeed."
+        )
+        self.app.push_screen(Confirm("Remove credentials", question, "Remove"), answered)
+
+    def action_copy_token(self) -> None:
+        """Copy the access token that is meant."""
+        snapshot = self.view.token_of(self.meant)
+        if snapshot is None or snapshot.token is None or self.view.acting.credentials is None:
+            self.say("There is no token to copy; r requests one", failed=True)
+            return
+        self.post_message(Copy(snapshot.token.grant.access_token, "access-token"))

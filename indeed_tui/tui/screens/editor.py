@@ -1,0 +1,242 @@
+"""Adding and editing credentials: tried with one request before they are saved."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from concurrent.futures import Future
+from textwrap import wrap
+from time import monotonic
+from typing import ClassVar
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Grid, VerticalScroll
+from textual.screen import ModalScreen
+from textual.widgets import Input, Static
+
+from indeed_tui.indeed.errors import ConfigError, IndeedError, Problem
+from indeed_tui.indeed.models import AuthMethod, Secret
+from indeed_tui.session.engine import Engine
+from indeed_tui.session.session import Session
+from indeed_tui.store.profiles import Profile, ProfileBook
+from indeed_tui.tui.format import duration
+from indeed_tui.tui.profile_form import (
+    AS_NAMED,
+    COMMAND,
+    FIELD_OF,
+    FILE,
+    KEYRING,
+    NO,
+    VARIABLE,
+    YES,
+    ProfileForm,
+)
+from indeed_tui.tui.states import DIM, FAILED, FRESH, PLAIN, STALE, Piece
+from indeed_tui.tui.text import plain, safe
+from indeed_tui.tui.widgets.choice import Choice
+from indeed_tui.tui.widgets.line_panel import LinePanel
+from indeed_tui.tui.widgets.secret_input import SecretInput
+
+_SOURCES = (
+    (FILE, "secrets file"),
+    (VARIABLE, "variable"),
+    (COMMAND, "command"),
+    (KEYRING, "keyring"),
+)
+_METHODS = ((AuthMethod.POST.value, "in the body"), (AuthMethod.BASIC.value, "Basic header"))
+_READ_ONLY = ((AS_NAMED, "as the name says"), (YES, "yes"), (NO, "no"))
+_IDLE: list[list[Piece]] = [[("ctrl+s tries them with one token request, then saves", DIM)]]
+
+
+class Editor(ModalScreen[str]):
+    """The form. Dismissed with the saved profile's name, or "" when nothing was saved.
+
+    What was typed stays while trying fails; after a failure ctrl+o saves without a try.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+s", "try_and_save", "Save", id="editor.save", show=False, priority=True),
+        Binding("ctrl+o", "save_untried", "Save untried", id="editor.untried", show=False,
+                priority=True),
+        Binding("escape", "leave", "Cancel", id="editor.cancel", show=False, priority=True),
+    ]  # fmt: skip
+
+    def __init__(self, engine: Engine, book: ProfileBook, former: Profile | None = None) -> None:
+        super().__init__()
+        self._engine, self._book, self._former = engine, book, former
+        self._start = ProfileForm() if former is None else ProfileForm.of(former)
+        self._attempt: Future[object] | None = None
+        self._failed_once = False
+
+    # -- the form -------------------------------------------------------------------------
+
+    def compose(self) -> ComposeResult:
+        """Lay out one line for each field."""
+        start, saved = self._start, self._former is not None and self._start.source == FILE
+        with VerticalScroll(id="form", can_focus=False) as page:
+            page.border_title = safe("Edit credentials" if self._former else "Add credentials")
+            page.border_subtitle = safe("^s try and save · tab next field · esc cancel")
+            with Grid():
+                yield from _row("Name", _input(start.name, "acerecruiters-dev", "name"))
+                yield from _row("Client id", _input(start.client_id, "as in Partner Console",
+                                                    "client-id"))  # fmt: skip
+                yield from _row("Secret from", Choice(_SOURCES, start.source, id="source"))
+                hint = "leave empty to keep the saved one" if saved else "never shown, 0600 on disk"
+                yield from _row("Secret", SecretInput(placeholder=hint, id="secret"))
+                yield from _row("", _input(start.where, "", "where"))
+                yield from _row("Scopes", _input(start.scopes, "blank-separated", "scopes"))
+                yield from _row("Secret sent", Choice(_METHODS, start.auth_method, id="method"))
+                yield from _row("Read-only", Choice(_READ_ONLY, start.read_only, id="read-only"))
+                yield from _row("Token URL", _input(start.token_url, "", "token-url"))
+                yield from _row("Appinfo URL", _input(start.appinfo_url, "", "appinfo-url"))
+                yield from _row("API URL", _input(start.api_url, "", "api-url"))
+            yield LinePanel(id="told")
+
+    def on_mount(self) -> None:
+        """Start at the first field that needs something."""
+        self.query_one("#told", LinePanel).can_focus = False
+        self._fit_source()
+        self._tell(_IDLE)
+        self.query_one("#name" if self._former is None else "#secret").focus()
+
+    def on_choice_changed(self) -> None:
+        """Show the field that belongs to the source."""
+        self._fit_source()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Go on to the next field with enter."""
+        event.stop()
+        self.focus_next()
+
+    def _fit_source(self) -> None:
+        source = self.query_one("#source", Choice).value
+        for name in ("secret", "where"):
+            wanted = source == FILE if name == "secret" else source in (VARIABLE, COMMAND)
+            self.query_one(f"#{name}").display = wanted
+            self.query_one(f"#label-{name}").display = wanted
+        label, hint = ("Variable", "INDEED_PROD_SECRET")
+        if source == COMMAND:
+            label, hint = ("Command", "pass show indeed/prod")
+        self.query_one("#label-where", Static).update(safe(label))
+        self.query_one("#where", Input).placeholder = hint
+
+    def form(self) -> ProfileForm:
+        """Return what is typed now."""
+
+        def typed(name: str) -> str:
+            return self.query_one(f"#{name}", Input).value
+
+        def chosen(name: str) -> str:
+            return self.query_one(f"#{name}", Choice).value
+
+        return ProfileForm(
+            typed("name"), typed("client-id"), Secret(typed("secret")), chosen("source"),
+            typed("where"), typed("scopes"), chosen("method"), chosen("read-only"),
+            typed("token-url"), typed("appinfo-url"), typed("api-url"),
+        )  # fmt: skip
+
+    # -- trying and saving ------------------------------------------------------------------
+
+    def action_try_and_save(self) -> None:
+        """Try the credentials with one request; save them when Indeed gives a token."""
+        self._begin(tried=True)
+
+    def action_save_untried(self) -> None:
+        """Save without trying: after a failed try, when the user knows better."""
+        if self._failed_once:
+            self._begin(tried=False)
+        else:
+            self._tell([[("ctrl+s tries them first", DIM)]])
+
+    def action_leave(self) -> None:
+        """Cancel the running try, else leave without saving."""
+        if self._attempt is not None:
+            self._attempt.cancel()
+        else:
+            self.dismiss("")
+
+    def _begin(self, *, tried: bool) -> None:
+        if self._attempt is not None:
+            return
+        try:
+            form = self.form()
+            profile = form.profile(self._former)
+            secret = form.new_secret(self._former)
+            self._check_name(profile)
+        except IndeedError as error:
+            self._refuse(error.problem)
+            return
+        self._go(profile, secret, tried)
+
+    def _check_name(self, profile: Profile) -> None:
+        former = None if self._former is None else self._former.name
+        if profile.name != former and self._book.get(profile.name) is not None:
+            raise ConfigError(
+                f"There is a profile {profile.name} already",
+                "Choose another name, or edit that one.",
+                code="profile.name",
+            )
+
+    @work(group="trying", exclusive=True)
+    async def _go(self, profile: Profile, secret: Secret | None, tried: bool) -> None:
+        former = None if self._former is None else self._former.name
+        started = monotonic()
+        ticking = self.set_interval(0.5, lambda: self._wait(monotonic() - started))
+        self._wait(0.0)
+        try:
+            if tried:
+                await self._run(lambda session: session.test(profile, secret, former))
+                self._tell([[("● Indeed gave a token; saving", FRESH)]])
+            await self._run(lambda session: session.save_profile(profile, secret, former))
+        except IndeedError as error:
+            self._failed_once = True
+            self._refuse(error.problem)
+        except asyncio.CancelledError:
+            self._tell([[("Cancelled; nothing was saved", STALE)]])
+        else:
+            self.dismiss(profile.name)
+        finally:
+            ticking.stop()
+
+    async def _run(self, action: Callable[[Session], Awaitable[object]]) -> None:
+        self._attempt = self._engine.submit(action)
+        try:
+            await asyncio.wrap_future(self._attempt)
+        finally:
+            self._attempt = None
+
+    # -- what is said -----------------------------------------------------------------------
+
+    def _wait(self, seconds: float) -> None:
+        self._tell([[(f"◌ trying them, {duration(seconds)}; esc cancels", STALE)]])
+
+    def _refuse(self, problem: Problem) -> None:
+        """Say what is wrong, and go to its field; everything typed stays."""
+        width = max(20, self.query_one("#told").size.width - 2)
+        lines: list[list[Piece]] = [
+            [(each, FAILED)] for each in wrap("✕ " + plain(problem.title), width)
+        ]
+        lines += [[(each, PLAIN)] for each in wrap(plain(problem.hint), width)]
+        if self._failed_once:
+            lines.append([("ctrl+s tries again · ctrl+o saves them as they are", DIM)])
+        self._tell(lines)
+        field = FIELD_OF.get(problem.code)
+        if field is not None and self.query_one(f"#{field}").display:
+            self.query_one(f"#{field}").focus()
+
+    def _tell(self, lines: list[list[Piece]]) -> None:
+        panel = self.query_one("#told", LinePanel)
+        panel.styles.height = len(lines)
+        panel.set_lines([[(" ", PLAIN), *line] for line in lines])
+        panel.call_after_refresh(panel.scroll_visible, animate=False)
+
+
+def _input(value: str, placeholder: str, name: str) -> Input:
+    field = Input(value, placeholder=placeholder, id=name, compact=True)
+    field.cursor_blink = False
+    return field
+
+
+def _row(label: str, field: Input | Choice) -> ComposeResult:
+    yield Static(safe(label), classes="label", id=f"label-{field.id}")
+    yield field

@@ -1,0 +1,172 @@
+"""The Token pane's lines: who, how fresh, until when, what was granted, what went wrong."""
+
+from collections.abc import Iterator
+from textwrap import wrap
+
+from indeed_tui.indeed.models import Instant
+from indeed_tui.indeed.oauth import claims
+from indeed_tui.session.snapshots import KeyState, LifeEvent, Step, TokenSnapshot
+from indeed_tui.tui.format import bar, clock, duration, utc
+from indeed_tui.tui.states import DIM, FAILED, PLAIN, STALE, STRONG, Piece, look
+from indeed_tui.tui.text import cells, clip, plain
+from indeed_tui.tui.view import View
+
+Line = list[Piece]
+_LABEL = 9
+_SHOWN_SKEW = 30.0
+_CLAIMS = ("iss", "sub", "azp", "aud", "scope", "app_account")
+
+
+def token_lines(view: View, now: Instant, width: int) -> list[Line]:
+    """Return the pane's lines for the identity in use, each at most `width` cells."""
+    acting = view.acting
+    if acting.profile is None and view.problem is not None:
+        return _problem(view.problem.title, view.problem.hint, width)
+    if acting.profile is None:
+        return [[("No credentials in use", DIM)], [("1 then n adds some", DIM)]]
+    lines = [_identity(view, width)]
+    if acting.problem is not None:
+        return [*lines, [], *_problem(acting.problem.title, acting.problem.hint, width)]
+    snapshot = view.token_of(acting.employer)
+    if snapshot is None:
+        return [*lines, [("no token yet", DIM)]]
+    lines += _life(snapshot, now, width)
+    lines += _failure(snapshot, now, width)
+    lines += _grant(snapshot, width)
+    lines += _last(snapshot, width)
+    lines += _skew(view, width)
+    lines += _claims(snapshot, width)
+    lines += _events(snapshot, width)
+    return lines
+
+
+def _identity(view: View, width: int) -> Line:
+    employer = view.acting.employer
+    if employer is None:
+        return [("acting as ", DIM), ("the app itself", STRONG)]
+    name = clip(plain(view.name_of(employer)), max(1, width - 10))
+    return [("acting as ", DIM), (name, STRONG)]
+
+
+def _life(snapshot: TokenSnapshot, now: Instant, width: int) -> list[Line]:
+    looks, left = look(snapshot, now), snapshot.left(now.elapsed)
+    state: Line = [(f"{looks.glyph} {looks.word}", looks.style)]
+    token = snapshot.token
+    if token is None:
+        if snapshot.state(now.elapsed) is KeyState.REQUESTING:
+            state.append(("  waiting for Indeed's answer", DIM))
+        return [state]
+    if left > 0:
+        state += [("  ", PLAIN), (clock(left), STRONG), (" left", DIM)]
+    lifetime = token.grant.lifetime
+    full, empty = bar(left / lifetime if lifetime else 0.0, min(width, 24))
+    lines = [state, [(full, looks.style), (empty, DIM)]]
+    if snapshot.requesting:
+        lines.append([("refreshing now", STALE)])
+    elif snapshot.problem is None:
+        lines.append(_next(snapshot, token.refresh_at, now))
+    if token.grant.lifetime_assumed:
+        lines.append([("lifetime assumed: Indeed named none", STALE)])
+    return lines
+
+
+def _next(snapshot: TokenSnapshot, moment: float, now: Instant) -> Line:
+    if not snapshot.kept:
+        return [("not kept alive; p pins it", DIM)]
+    wall = now.wall + moment - now.elapsed
+    wait = clock(max(0.0, moment - now.elapsed))
+    return [("refresh in ", DIM), (wait, PLAIN), (f", at {utc(wall, seconds=False)}", DIM)]
+
+
+def _failure(snapshot: TokenSnapshot, now: Instant, width: int) -> list[Line]:
+    problem = snapshot.problem
+    if problem is None:
+        return []
+    lines = _problem(problem.title, problem.hint, width)
+    times = "once" if snapshot.failures == 1 else f"{snapshot.failures} times"
+    if snapshot.resting:
+        lines.append([(f"failed {times}; not tried again until you act", DIM)])
+        lines.append([("r tries now, 1 then e edits the credentials", DIM)])
+    elif snapshot.next_try is not None and not snapshot.requesting:
+        wait = clock(max(0.0, snapshot.next_try - now.elapsed))
+        lines.append([(f"failed {times}, next try in ", DIM), (wait, PLAIN)])
+    return [[], *lines, []]
+
+
+def _problem(title: str, hint: str, width: int) -> list[Line]:
+    shown: list[Line] = [[(line, FAILED)] for line in wrap(plain(title), width)]
+    shown += [[(line, PLAIN)] for line in wrap(plain(hint), width)]
+    return shown
+
+
+def _grant(snapshot: TokenSnapshot, width: int) -> list[Line]:
+    token = snapshot.token
+    lines = list(_listed("asked", snapshot.key.scopes, width, PLAIN))
+    if token is None:
+        return lines
+    lines += _listed("granted", token.grant.granted, width, PLAIN)
+    missing = token.missing_scopes()
+    lines += _listed("missing", missing, width, FAILED if missing else PLAIN)
+    lines += _listed("type", (token.grant.token_type,), width, PLAIN)
+    return lines
+
+
+def _listed(label: str, values: tuple[str, ...], width: int, style: str) -> Iterator[Line]:
+    """Yield a label with its values, one line each; a dash where there are none."""
+    room = max(4, width - _LABEL)
+    for place, value in enumerate(values or ("—",)):
+        shown = plain(value)
+        # Scopes differ at their ends: what doesn't fit loses its middle.
+        text = clip(shown, room, middle=True) if cells(shown) > room else shown
+        yield [(f"{label if place == 0 else '':<{_LABEL}}", DIM), (text, style)]
+
+
+def _last(snapshot: TokenSnapshot, width: int) -> list[Line]:
+    obtained = [e for e in snapshot.life if e.step in (Step.OBTAINED, Step.SHARED)]
+    if not obtained:
+        return []
+    last = obtained[-1]
+    took = "shared" if last.latency is None else duration(last.latency)
+    lines = list(_listed("last", (f"{took}, {utc(last.wall)}",), width, PLAIN))
+    lines += _listed("why", (last.why.value,), width, PLAIN)
+    lines += _listed("requests", (str(snapshot.requests),), width, PLAIN)
+    return lines
+
+
+def _skew(view: View, width: int) -> list[Line]:
+    if view.skew is None or abs(view.skew) < _SHOWN_SKEW:
+        return []
+    side = "behind" if view.skew > 0 else "ahead"
+    text = f"{duration(abs(view.skew))} {side} Indeed's"
+    return list(_listed("clock", (text,), width, STALE))
+
+
+def _claims(snapshot: TokenSnapshot, width: int) -> list[Line]:
+    found = claims(snapshot.token.grant.access_token) if snapshot.token is not None else None
+    if not found:
+        return []
+    lines: list[Line] = [[], [("inside the token, unverified", DIM)]]
+    for name in _CLAIMS:
+        if name in found:
+            lines += _listed(
+                name if len(name) < _LABEL else "account", (str(found[name]),), width, PLAIN
+            )
+    for name in ("iat", "exp"):
+        value = found.get(name)
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            lines += _listed(name, (utc(value),), width, PLAIN)
+    return lines
+
+
+def _events(snapshot: TokenSnapshot, width: int) -> list[Line]:
+    if not snapshot.life:
+        return []
+    events = reversed(snapshot.life)
+    shown: list[Line] = [[(f"{utc(e.wall)} ", DIM), *_event(e, width - 10)] for e in events]
+    return [[], [("life line", DIM)], *shown]
+
+
+def _event(event: LifeEvent, width: int) -> Line:
+    style = FAILED if event.step is Step.FAILED else PLAIN
+    why = event.problem.code if event.problem is not None else event.why.value
+    return [(clip(f"{event.step.value}: {plain(why)}", width), style)]

@@ -1,0 +1,99 @@
+"""Everything the dashboard shows, as one frozen value; each session event makes the next one."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+
+from indeed_tui.indeed.errors import Problem
+from indeed_tui.indeed.models import Employer, Exchange, ExchangeKind, Secret, TokenKey
+from indeed_tui.session.events import (
+    Acting,
+    ActingChanged,
+    EmployersChanged,
+    EmployersState,
+    ExchangeRecorded,
+    ProfilesChanged,
+    SessionEvent,
+    TokenChanged,
+)
+from indeed_tui.session.snapshots import TokenSnapshot
+from indeed_tui.store.profiles import Profile, ProfileBook
+
+
+def _no_tokens() -> Mapping[TokenKey, TokenSnapshot]:
+    return MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What is true now: profiles, identity, tokens, employers, exchanges.
+
+    `loaded` says that the profiles have been read; `problem` why they couldn't be. `skew` is the
+    server's clock minus ours in seconds, from the newest exchange that told it. `calls` counts
+    the API calls of this session, token requests not included.
+    """
+
+    demo: bool = False
+    loaded: bool = False
+    book: ProfileBook = field(default_factory=ProfileBook)
+    problem: Problem | None = None
+    acting: Acting = field(default_factory=Acting)
+    employers: EmployersState = field(default_factory=lambda: EmployersState(""))
+    tokens: Mapping[TokenKey, TokenSnapshot] = field(default_factory=_no_tokens)
+    history: tuple[Exchange, ...] = ()
+    skew: float | None = None
+    calls: int = 0
+
+    def told(self, event: SessionEvent) -> "View":
+        """Return the view after a session event."""
+        match event:
+            case ProfilesChanged(book, problem):
+                return replace(self, loaded=True, book=book, problem=problem)
+            case ActingChanged(acting):
+                return replace(self, acting=acting)
+            case EmployersChanged(state):
+                return replace(self, employers=state)
+            case TokenChanged(snapshot):
+                tokens = MappingProxyType({**self.tokens, snapshot.key: snapshot})
+                return replace(self, tokens=tokens)
+            case ExchangeRecorded(exchange, history):
+                skew = self.skew if exchange.skew is None else exchange.skew
+                calls = self.calls + (exchange.kind is not ExchangeKind.TOKEN)
+                return replace(self, history=history, skew=skew, calls=calls)
+            case _:
+                return self
+
+    @property
+    def profile(self) -> Profile | None:
+        """The active profile, None before one was chosen."""
+        return self.book.get(self.acting.profile or "")
+
+    def token_of(self, employer: str | None) -> TokenSnapshot | None:
+        """Return what is known of the active profile's token for an employer (None: the app)."""
+        key = self.acting.key(employer)
+        return None if key is None else self.tokens.get(key)
+
+    def token_of_profile(self, name: str) -> TokenSnapshot | None:
+        """Return what is known of a profile's app token, the newest key first."""
+        if name == self.acting.profile:
+            return self.token_of(None)
+        known = reversed(tuple(self.tokens.values()))
+        return next((s for s in known if s.key.profile == name and s.key.employer is None), None)
+
+    def employer(self, identifier: str) -> Employer | None:
+        """Return the listed employer with that id, None when it isn't listed."""
+        return self.employers.found.by_id.get(identifier)
+
+    def name_of(self, identifier: str) -> str:
+        """Return an employer's name, its id where it isn't listed or nameless; untrusted text."""
+        employer = self.employer(identifier)
+        return identifier if employer is None or not employer.name.strip() else employer.name
+
+    def secrets(self) -> tuple[Secret, ...]:
+        """Return every clear text known here, so that a report can mask it."""
+        found = [snapshot.token for snapshot in self.tokens.values() if snapshot.token]
+        secrets = [token.grant.access_token for token in found]
+        secrets += [token.grant.refresh_token for token in found if token.grant.refresh_token]
+        if self.acting.credentials is not None:
+            secrets.append(self.acting.credentials.secret)
+        return tuple(secrets)

@@ -1,0 +1,115 @@
+"""What the line-API widgets share: no animation, exact strips, a cursor the terminal knows."""
+
+from collections.abc import Iterable, Sequence
+
+from rich.segment import Segment as RichSegment
+from textual.geometry import Offset
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+from textual.types import AnimationLevel, CallbackType, EasingFunction
+from textual.widget import Widget
+
+from indeed_tui.tui.text import cells, head, plain
+
+Segments = Sequence[tuple[str, str]]
+"""Pieces of one line, left to right: plain text and the name of its style ("" for none)."""
+
+
+def fitted(segments: Iterable[tuple[str, str]], width: int) -> list[tuple[str, str]]:
+    """Crop and fill segments to exactly `width` cells.
+
+    Every text passes `text.plain` once more: a row that forgot it can't reach the terminal.
+    """
+    kept: list[tuple[str, str]] = []
+    left = width
+    for text, style in segments:
+        shown = plain(text)
+        cropped = head(shown, left)
+        left -= cells(cropped)
+        if cropped:
+            kept.append((cropped, style))
+        if len(cropped) < len(shown):
+            break
+    if left > 0:
+        kept.append((" " * left, ""))
+    return kept
+
+
+def styled(widget: Widget, segments: Iterable[tuple[str, str]], width: int, *over: str) -> Strip:
+    """Return segments as a strip of exactly `width` cells, in a widget's component styles."""
+    pieces = [
+        RichSegment(text, widget.get_visual_style(*((style,) if style else ()), *over).rich_style)
+        for text, style in fitted(segments, width)
+    ]
+    return Strip(pieces, max(0, width))
+
+
+class LineScroll(ScrollView):
+    """A scroll view whose lines are drawn one by one; it jumps, it never glides.
+
+    An animated page is a few hundred kilobytes of repaints on a slow line.
+    """
+
+    ALLOW_SELECT = False
+    DEFAULT_CSS = """
+    LineScroll {
+        width: 1fr;
+        height: 1fr;
+        scrollbar-size-vertical: 1;
+        scrollbar-size-horizontal: 0;
+    }
+    """
+
+    def scroll_to(
+        self,
+        x: float | None = None,
+        y: float | None = None,
+        *,
+        animate: bool = True,  # noqa: ARG002
+        speed: float | None = None,
+        duration: float | None = None,
+        easing: EasingFunction | str | None = None,
+        force: bool = False,
+        on_complete: CallbackType | None = None,
+        level: AnimationLevel = "basic",
+        immediate: bool = False,
+        release_anchor: bool = True,  # noqa: ARG002
+    ) -> None:
+        """Scroll at once to a column and a row, whatever the caller says about animation."""
+        super().scroll_to(
+            x,
+            y,
+            animate=False,
+            speed=speed,
+            duration=duration,
+            easing=easing,
+            force=force,
+            on_complete=on_complete,
+            level=level,
+            immediate=immediate,
+        )
+
+    @property
+    def line_width(self) -> int:
+        """The width of a line in cells: the content without the scrollbar."""
+        return self.scrollable_content_region.width
+
+    @property
+    def line_count(self) -> int:
+        """How many lines are on the screen."""
+        return self.scrollable_content_region.height
+
+    def place_cursor(self, x: int, y: int) -> None:
+        """Put the terminal's own cursor at a cell of the content, for screen readers.
+
+        It moves with the next repaint, and only while this widget has the focus.
+        """
+        if self.has_focus:
+            self.app.cursor_position = self.content_region.offset + Offset(x, y)
+
+    def drawn(self, segments: Iterable[tuple[str, str]], width: int, *over: str) -> Strip:
+        """Return a strip of exactly `width` cells; styles name this widget's component classes.
+
+        `over` are component classes that are laid over every segment's own.
+        """
+        return styled(self, segments, width, *over)
