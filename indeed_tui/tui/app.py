@@ -182,12 +182,14 @@ class IndeedApp(App[str]):
 
     def _handle_exception(self, error: Exception) -> None:
         """Take every error that nobody handled: a report without locals, one sentence, status 1."""
-        if self._exception is None:
+        first = self._exception is None
+        if first:
             self._exception = error
-            self._exception_event.set()
             sentence = write_report(
                 error, self._crash_path, self._clock.wall(), self.dashboard.view.secrets()
             )
             self._exit_renderables.append(Text(sentence))
         self._return_code = 1
         self._close_messages_no_wait()
+        if first:
+            self._exception_event.set()
