@@ -4,15 +4,41 @@ The advice is that of Indeed's integrators' folklore, collected in one table.
 """
 
 import json
+import re
 from collections.abc import Mapping
+from datetime import UTC
 from email.utils import parsedate_to_datetime
+from urllib.parse import urlsplit
 
 from indeed_tui.indeed.errors import Problem
 from indeed_tui.indeed.models import Exchange, find_header
+from indeed_tui.indeed.redact import mask_text
 
 JsonObject = Mapping[str, object]
 
 _SCOPE_MARK = "Required scopes missing:"
+
+_GRAPHQL_CODE = re.compile(r"[A-Z][A-Z0-9_]{0,63}")
+_GRAPHQL_REFUSAL = (
+    "Indeed's GraphQL refuses the request",
+    "Check the query and its variables.",
+    False,
+)
+_GRAPHQL_FAILURE = ("Indeed's GraphQL has a problem of its own", "Try again later.", True)
+_GRAPHQL = {
+    "FORBIDDEN": (
+        "Indeed's GraphQL doesn't allow this",
+        "Ask Indeed support to enable the app for it; a token near its end may be refreshed first.",
+        False,
+    ),
+    "UNAUTHENTICATED": (
+        "Indeed's GraphQL doesn't accept this token",
+        "Refresh it, then send the request again.",
+        False,
+    ),
+    "DOWNSTREAM_SERVICE_ERROR": _GRAPHQL_FAILURE,
+    "INTERNAL_SERVER_ERROR": _GRAPHQL_FAILURE,
+}
 
 
 def json_object(exchange: Exchange) -> JsonObject | None:
@@ -39,10 +65,14 @@ def date_header(exchange: Exchange) -> float | None:
 
 
 def http_date(value: str) -> float | None:
-    """Return an HTTP date as seconds since the epoch (RFC 9110 section 5.6.7), or None."""
+    """Return an HTTP date as seconds since the epoch (RFC 9110 section 5.6.7), or None.
+
+    A date without a zone, as the obsolete asctime form has it, is UTC like all the others.
+    """
     try:
-        return parsedate_to_datetime(value).timestamp()
-    except (ValueError, OverflowError, OSError):
+        moment = parsedate_to_datetime(value)
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
+    except (ValueError, OverflowError):
         return None
 
 
@@ -77,12 +107,15 @@ def with_retry_after(exchange: Exchange) -> Problem:
 
 
 def problem_of(exchange: Exchange) -> Problem | None:
-    """Say what the answer to an API call means when it isn't what was asked for, else None."""
+    """Say what the answer to an API call means when it isn't what was asked for, else None.
+
+    GraphQL puts its errors into answers of any status, 200 above all.
+    """
     if exchange.problem is not None:
         return exchange.problem
     status = exchange.status or 0
     if 200 <= status < 300:
-        return None
+        return _graphql_problem(exchange)
     if status in (408, 425, 429) or status >= 500:
         return with_retry_after(exchange)
     if 300 <= status < 400:
@@ -99,12 +132,31 @@ def problem_of(exchange: Exchange) -> Problem | None:
             "http.401",
         )
     if status == 403:
-        return _forbidden(exchange)
+        return _graphql_problem(exchange) or _forbidden(exchange)
     if status == 404:
         return Problem("Indeed doesn't know this (HTTP 404)", "Check the path.", "http.404")
-    return Problem(
+    return _graphql_problem(exchange) or Problem(
         f"Indeed refused the call (HTTP {status})", "Read its answer below.", f"http.{status}"
     )
+
+
+def _graphql_problem(exchange: Exchange) -> Problem | None:
+    """Return what the first of a GraphQL answer's errors means, None without any."""
+    if not urlsplit(exchange.url).path.endswith("/graphql"):
+        return None
+    errors = (json_object(exchange) or {}).get("errors")
+    first = errors[0] if isinstance(errors, list) and errors else errors
+    if not first:
+        return None
+    error = first if isinstance(first, dict) else {"message": first}
+    extensions = error.get("extensions")
+    more = extensions if isinstance(extensions, dict) else {}
+    code, said = more.get("code"), error.get("message") or more.get("message")
+    title, hint, retryable = _GRAPHQL.get(code if isinstance(code, str) else "", _GRAPHQL_REFUSAL)
+    if isinstance(said, str):
+        hint = f"{hint} Indeed says: {mask_text(said.strip(), exchange.sensitive)[:300]}"
+    known = isinstance(code, str) and _GRAPHQL_CODE.fullmatch(code)
+    return Problem(title, hint, str(code) if known else "graphql", retryable=retryable)
 
 
 def _forbidden(exchange: Exchange) -> Problem:

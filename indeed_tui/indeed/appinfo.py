@@ -4,7 +4,8 @@ https://secure.indeed.com/v2/api/appinfo; no paging is known.
 """
 
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from indeed_tui.indeed.answers import problem_of, web_page
 from indeed_tui.indeed.errors import AnswerError, IndeedError, NetworkError, RefusedError
@@ -15,12 +16,14 @@ from indeed_tui.indeed.models import Employer, Endpoints, Exchange, HttpRequest
 class EmployerList:
     """The employers in the order Indeed gave them, each id once.
 
-    `skipped` counts entries that couldn't be used (no id), `repeated` ids that came again.
+    `skipped` counts entries that couldn't be used (no id), `repeated` ids that came again;
+    `by_id` finds an employer by its id.
     """
 
     employers: tuple[Employer, ...] = ()
     skipped: int = 0
     repeated: int = 0
+    by_id: Mapping[str, Employer] = field(default_factory=dict, repr=False, compare=False)
 
 
 def appinfo_request(endpoints: Endpoints) -> HttpRequest:
@@ -72,7 +75,7 @@ def _collect(entries: list[object]) -> EmployerList:
             repeated += 1
         else:
             found[employer.id] = employer
-    return EmployerList(tuple(found.values()), skipped, repeated)
+    return EmployerList(tuple(found.values()), skipped, repeated, found)
 
 
 def _employer(entry: object) -> Employer | None:
@@ -81,6 +84,26 @@ def _employer(entry: object) -> Employer | None:
     identifier, name = entry.get("id"), entry.get("name")
     if isinstance(identifier, bool) or not isinstance(identifier, str | int) or identifier == "":
         return None
-    if name is None:
-        name = ""
-    return Employer(str(identifier), name if isinstance(name, str) else json.dumps(name))
+    if not _encodable(str(identifier)):
+        return None
+    return Employer(str(identifier), _name(name))
+
+
+def _encodable(text: str) -> bool:
+    """Say whether UTF-8 can carry a text; JSON's lone surrogates can't be sent or stored."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _name(value: object) -> str:
+    """Return a name as text, whatever its type; lone surrogates become U+FFFD."""
+    if value is None:
+        return ""
+    try:
+        name = value if isinstance(value, str) else json.dumps(value)
+    except RecursionError:
+        return ""
+    return name.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

@@ -2,10 +2,12 @@
 
 import asyncio
 import itertools
+import re
 import ssl
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from http.cookiejar import DefaultCookiePolicy
+from typing import cast
 
 import httpx
 
@@ -19,13 +21,17 @@ from indeed_tui.indeed.models import (
     HttpRequest,
     Timings,
     TokenKey,
+    is_loopback,
     origin,
 )
 from indeed_tui.indeed.network import network_problem
 from indeed_tui.indeed.redact import mask_headers, mask_text
+from indeed_tui.indeed.unpack import Unpacker
 
 USER_AGENT = f"indeed-tui/{__version__}"
-_LOOPBACK_DIRECT = ("all://localhost", "all://127.0.0.1", "all://[::1]")
+# RFC 9110 sections 5.6.2 and 5.5, with httpx's limit to ASCII.
+_WORD = re.compile(r"[-!#$%&'*+.^_`|~0-9A-Za-z]+")
+_VALUE = re.compile(r"(?:[!-~](?:[ -~\t]*[!-~])?)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +57,13 @@ class _Recording:
     size: int = 0
     truncated: bool = False
     problem: Problem | None = None
+
+    def keep(self, piece: bytes, limit: int) -> None:
+        """Keep what the limit has room for, and note when that wasn't all."""
+        room = limit - self.size
+        self.chunks.append(piece[:room])
+        self.size += len(piece[:room])
+        self.truncated = len(piece) > room
 
     def timings(self, now: float) -> Timings:
         def span(first: str, last: str) -> float | None:
@@ -88,7 +101,7 @@ class IndeedClient:
         self._limits = limits or Limits()
         self._numbers = itertools.count(1)
         self._transport = transport
-        self._http: httpx.AsyncClient | None = None
+        self._clients: dict[bool, httpx.AsyncClient] = {}
 
     async def send(
         self,
@@ -100,15 +113,18 @@ class IndeedClient:
     ) -> Exchange:
         """Send the request and return its exchange; a failure is the exchange's `problem`.
 
-        Raises ConfigError, before anything leaves, when the address is not one of `origins`.
+        Raises ConfigError, before anything leaves, when the address is not one of `origins`,
+        when the request can't be written as HTTP, or when a certificate file or proxy that the
+        environment names can't be used.
         """
-        if origin(request.url) not in origins:
+        place = origin(request.url)
+        if place not in origins:
             raise ConfigError(
                 "That address isn't one of this profile's",
                 "A token goes only to the hosts of its own profile's URLs.",
                 code="url.foreign",
             )
-        http = await self._client()
+        http = await self._client(direct=is_loopback(place[1]))
         outgoing = _outgoing(http, request)
         recording = _Recording(self._elapsed())
         sent_wall = self._wall()
@@ -125,6 +141,7 @@ class IndeedClient:
             recording.truncated = recording.response is not None
             recording.problem = network_problem(error, outgoing.url.host, str(self._limits))
         except asyncio.CancelledError:
+            recording.truncated = recording.response is not None
             recording.problem = Problem(
                 "Cancelled before the answer came", "Send it again.", "cancelled", retryable=True
             )
@@ -134,30 +151,40 @@ class IndeedClient:
 
     async def aclose(self) -> None:
         """Close the connections; the client may be used again afterwards."""
-        if self._http is not None:
-            http, self._http = self._http, None
+        clients, self._clients = self._clients, {}
+        for http in clients.values():
             await http.aclose()
 
-    async def _client(self) -> httpx.AsyncClient:
-        if self._http is None:
+    async def _client(self, *, direct: bool) -> httpx.AsyncClient:
+        """Return the client for this machine's own addresses (no proxy), or for all others."""
+        if direct not in self._clients:
             # Building the TLS context costs some 200 ms: not on the loop that others wait for.
-            context = None if self._transport else await asyncio.to_thread(httpx.create_ssl_context)
-            if self._http is None:
-                self._http = self._build(context)
-        return self._http
+            context = None if self._transport else await asyncio.to_thread(_tls_context)
+            if direct not in self._clients:
+                self._clients[direct] = self._build(context, direct=direct)
+        return self._clients[direct]
 
-    def _build(self, context: ssl.SSLContext | None) -> httpx.AsyncClient:
-        mounts: dict[str, httpx.AsyncBaseTransport | None] = {}
-        if self._transport is None:
-            mounts = dict.fromkeys(_LOOPBACK_DIRECT)
-        http = httpx.AsyncClient(
-            transport=self._transport,
-            mounts=mounts,
-            verify=context or True,
-            timeout=httpx.Timeout(self._limits.total, connect=self._limits.connect),
-            follow_redirects=False,
-            headers={"User-Agent": USER_AGENT, "Accept": "*/*", "Accept-Encoding": "gzip, deflate"},
-        )
+    def _build(self, context: ssl.SSLContext | None, *, direct: bool) -> httpx.AsyncClient:
+        try:
+            http = httpx.AsyncClient(
+                transport=self._transport,
+                trust_env=not direct,
+                verify=context or True,
+                timeout=httpx.Timeout(self._limits.total, connect=self._limits.connect),
+                follow_redirects=False,
+                headers={
+                    "User-Agent": USER_AGENT,
+                    "Accept": "*/*",
+                    "Accept-Encoding": "gzip, deflate",
+                },
+            )
+        except (ImportError, ValueError, httpx.InvalidURL):
+            # The cause names the proxy, and with it perhaps its password.
+            raise ConfigError(
+                "The proxy that the environment names can't be used",
+                "Give HTTPS_PROXY, HTTP_PROXY and ALL_PROXY as http:// or https:// addresses.",
+                code="proxy.invalid",
+            ) from None
         http.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=[]))
         return http
 
@@ -167,14 +194,13 @@ class IndeedClient:
         response = await http.send(outgoing, stream=True)
         recording.response = response
         try:
-            async for chunk in response.aiter_bytes():
-                room = self._limits.body - recording.size
-                if len(chunk) > room:
-                    recording.chunks.append(chunk[:room])
-                    recording.truncated = True
-                    break
-                recording.chunks.append(chunk)
-                recording.size += len(chunk)
+            unpacker = Unpacker(response.headers.get("Content-Encoding", ""))
+            # Not aiter_bytes(): it unpacks everything that arrived before we can say stop.
+            async for received in cast("httpx.AsyncByteStream", response.stream):
+                for piece in unpacker.feed(received):
+                    recording.keep(piece, self._limits.body)
+                    if recording.truncated:
+                        return
         finally:
             await response.aclose()
 
@@ -210,28 +236,51 @@ class IndeedClient:
         return exchange
 
 
-def _outgoing(http: httpx.AsyncClient, request: HttpRequest) -> httpx.Request:
-    headers = list(request.headers)
-    if request.bearer is not None:
-        headers.append(("Authorization", f"Bearer {request.bearer.reveal()}"))
+def _tls_context() -> ssl.SSLContext:
     try:
-        return http.build_request(
-            request.method, request.url, headers=headers, content=request.body or None
-        )
-    except (httpx.InvalidURL, UnicodeError, ValueError):
-        # The cause would carry the header's clear text into a traceback.
+        return httpx.create_ssl_context()
+    except OSError:
+        raise ConfigError(
+            "The trusted certificates can't be read",
+            "Check the files that SSL_CERT_FILE and SSL_CERT_DIR name.",
+            code="tls.certificates",
+        ) from None
+
+
+def _outgoing(http: httpx.AsyncClient, request: HttpRequest) -> httpx.Request:
+    outgoing = _written(http, request)
+    if outgoing is None:
+        # Raised out here, so that neither a cause nor a frame's locals hold the clear text.
         raise ConfigError(
             "The request can't be written down as HTTP",
             "Check the address and the headers for characters that don't belong there.",
             code="request.invalid",
-        ) from None
+        )
+    return outgoing
+
+
+def _written(http: httpx.AsyncClient, request: HttpRequest) -> httpx.Request | None:
+    headers = list(request.headers)
+    if request.bearer is not None:
+        headers = [each for each in headers if each[0].lower() != "authorization"]
+        headers.append(("Authorization", f"Bearer {request.bearer.reveal()}"))
+    if not _WORD.fullmatch(request.method) or not all(
+        _WORD.fullmatch(name) and _VALUE.fullmatch(value) for name, value in headers
+    ):
+        return None
+    try:
+        return http.build_request(
+            request.method, request.url, headers=headers, content=request.body or None
+        )
+    except (httpx.InvalidURL, ValueError):
+        return None
 
 
 def _answered(exchange: Exchange, response: httpx.Response, body: bytes) -> Exchange:
     answered = replace(
         exchange,
         status=response.status_code,
-        reason=response.reason_phrase,
+        reason=mask_text(response.reason_phrase, exchange.sensitive),
         http_version=response.http_version,
         response_headers=mask_headers(_headers(response.headers), exchange.sensitive),
         body=body,

@@ -4,14 +4,17 @@ Times called `wall` are seconds since the epoch (UTC); times called `elapsed` ar
 a clock that counts through suspend and means nothing outside this boot.
 """
 
+import codecs
 import hashlib
 import hmac
+import json
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
-from urllib.parse import urlsplit
 
-from indeed_tui.indeed.errors import ConfigError, Problem
+from indeed_tui.indeed.addresses import is_loopback as is_loopback
+from indeed_tui.indeed.addresses import origin as origin
+from indeed_tui.indeed.errors import Problem
 
 DEFAULT_TOKEN_URL = "https://apis.indeed.com/oauth/v2/tokens"  # noqa: S105
 DEFAULT_APPINFO_URL = "https://secure.indeed.com/v2/api/appinfo"
@@ -74,46 +77,6 @@ class AuthMethod(StrEnum):
     BASIC = "client_secret_basic"
 
 
-_LOOPBACK = {"localhost", "127.0.0.1", "::1"}
-_PORTS = {"http": 80, "https": 443}
-
-
-def is_loopback(host: str) -> bool:
-    """Say whether a host name or address never leaves this machine."""
-    return host in _LOOPBACK or host.startswith("127.") or host.endswith(".localhost")
-
-
-def origin(url: str) -> tuple[str, str, int]:
-    """Return scheme, host and port of a URL that a credential may be sent to.
-
-    Raises ConfigError unless it is https, or http on a loopback host, without user part.
-    """
-    try:
-        parts = urlsplit(url)
-        host, port = parts.hostname or "", parts.port
-    except ValueError:
-        parts, host, port = urlsplit(""), "", None
-    if parts.scheme not in _PORTS or not host:
-        raise ConfigError(
-            f"{url!r} is no URL that can be called",
-            "Give a full address such as https://apis.indeed.com.",
-            code="url.invalid",
-        )
-    if parts.scheme == "http" and not is_loopback(host):
-        raise ConfigError(
-            f"{url!r} is not encrypted",
-            "Use https:// (http:// is accepted for this machine's own addresses only).",
-            code="url.insecure",
-        )
-    if parts.username is not None or parts.password is not None:
-        raise ConfigError(
-            "A URL carries a user name or password",
-            "Take the part before the @ out of the URL; credentials belong in the profile.",
-            code="url.userinfo",
-        )
-    return parts.scheme, host, port or _PORTS[parts.scheme]
-
-
 @dataclass(frozen=True, slots=True)
 class Endpoints:
     """The three base URLs of a profile; a token is only ever sent to their hosts."""
@@ -146,8 +109,8 @@ class Credentials:
     @cached_property
     def identity(self) -> str:
         """16 hex digits over all that decides whether a token fits: id, secret, method, URL."""
-        salt = "\n".join(("indeed-tui", self.client_id, self.auth_method, self.endpoints.token_url))
-        return self.secret.fingerprint(salt)
+        decisive = ("indeed-tui", self.client_id, self.auth_method, self.endpoints.token_url)
+        return self.secret.fingerprint(json.dumps(decisive))
 
     def key(self, employer: str | None = None, scopes: tuple[str, ...] | None = None) -> "TokenKey":
         """Return the key of the token for this app, or for one employer, with these scopes."""
@@ -173,9 +136,9 @@ class TokenKey:
     @property
     def digest(self) -> str:
         """32 hex digits that name this key, fit for a file name."""
-        text = "\0".join((self.profile, self.identity, self.employer or "", *self.scopes))
-        mark = "e" if self.employer is not None else "a"
-        return hashlib.sha256(f"{mark}{text}".encode("utf-8", "surrogatepass")).hexdigest()[:32]
+        # JSON, because an employer's id is Indeed's to choose: no separator is safe from it.
+        text = json.dumps((self.profile, self.identity, self.employer, self.scopes))
+        return hashlib.sha256(text.encode("ascii")).hexdigest()[:32]
 
     @property
     def scope(self) -> str:
@@ -259,6 +222,9 @@ class ExchangeKind(StrEnum):
 
 Headers = tuple[tuple[str, str], ...]
 
+# Python decodes these, but they spell text rather than encode it, the first two in quadratic time.
+_NO_CHARSETS = frozenset({"idna", "punycode", "unicode-escape", "raw-unicode-escape"})
+
 
 @dataclass(frozen=True, slots=True)
 class HttpRequest:
@@ -269,7 +235,7 @@ class HttpRequest:
 
     method: str
     url: str
-    headers: Headers = ()
+    headers: Headers = field(default=(), repr=False)
     body: bytes = field(default=b"", repr=False)
     bearer: Secret | None = None
     sensitive: tuple[Secret, ...] = ()
@@ -304,7 +270,7 @@ class Exchange:
 
     The request is masked when it is recorded: no secret or bearer token is in its headers or
     body. `body` holds the response's bytes after content decoding, up to the body limit;
-    it may hold a token, so show it through `redact.shown_body` only. `status` is None when no
+    it may hold a token, so show it through `redact.shown_text` only. `status` is None when no
     answer came, and `problem` then says why. `number` counts from 1 in the order of sending.
     """
 
@@ -335,7 +301,7 @@ class Exchange:
 
     @property
     def charset(self) -> str:
-        """The response's charset parameter as given, or "utf-8"."""
+        """The response's charset parameter, lower case, or "utf-8"."""
         value = find_header(self.response_headers, "content-type") or ""
         for part in value.split(";")[1:]:
             name, _, given = part.partition("=")
@@ -344,9 +310,11 @@ class Exchange:
         return "utf-8"
 
     def text(self) -> tuple[str, bool]:
-        """Return the body as text, and whether every byte could be decoded."""
+        """Return the body as text, and whether every byte could be decoded as its charset says."""
         try:
-            return self.body.decode(self.charset), True
+            if codecs.lookup(self.charset).name not in _NO_CHARSETS:
+                return self.body.decode(self.charset), True
+            return self.body.decode("utf-8", "replace"), False
         except (ValueError, LookupError):
             return self.body.decode("utf-8", "replace"), False
 

@@ -8,10 +8,17 @@ import base64
 import binascii
 import json
 import math
+import re
 from urllib.parse import quote_plus, urlencode
 
 from indeed_tui.indeed.answers import JsonObject, json_object, web_page, with_retry_after
-from indeed_tui.indeed.errors import AnswerError, IndeedError, NetworkError, RefusedError
+from indeed_tui.indeed.errors import (
+    AnswerError,
+    ConfigError,
+    IndeedError,
+    NetworkError,
+    RefusedError,
+)
 from indeed_tui.indeed.models import (
     AuthMethod,
     Credentials,
@@ -28,6 +35,8 @@ LONGEST_LIFETIME = 24 * 3600.0
 TRANSIENT_STATUS = frozenset({408, 425, 429})
 TRANSIENT_ERRORS = frozenset({"temporarily_unavailable", "server_error", "slow_down"})
 _LONGEST_TOKEN = 64 * 1024
+# "Bad Request" and the like come from a server in front of the token endpoint.
+_OAUTH_CODE = re.compile(r"[a-z][a-z0-9_.-]{0,63}")
 
 
 def token_request(
@@ -36,8 +45,15 @@ def token_request(
     """Return the request for a token: form body, secret in the body or in Basic, never both.
 
     With `refresh_token` it asks by that grant first (RFC 6749 section 6); the employer is part
-    of it all the same, so that a refresh can't change whom the token represents.
+    of it all the same, so that a refresh can't change whom the token represents. Raises
+    ConfigError for what UTF-8 can't carry, such as undecodable bytes of an environment variable.
     """
+    if not _sendable(credentials, key):
+        raise ConfigError(
+            f"The credentials of profile {credentials.profile} hold bytes that are no text",
+            "Enter client id and secret again; both are plain text.",
+            code="credentials.unsendable",
+        )
     form = {"grant_type": "client_credentials", "scope": key.scope}
     sensitive = [credentials.secret]
     if refresh_token is not None:
@@ -69,6 +85,15 @@ def token_request(
         urlencode(form).encode("ascii"),
         sensitive=tuple(sensitive),
     )
+
+
+def _sendable(credentials: Credentials, key: TokenKey) -> bool:
+    texts = (credentials.client_id, credentials.secret.reveal(), key.employer or "", key.scope)
+    try:
+        "".join(texts).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def basic_value(client_id: str, secret: Secret) -> Secret:
@@ -161,12 +186,12 @@ def _lifetime(value: object) -> tuple[float, bool]:
             return ASSUMED_LIFETIME, True
     if isinstance(value, bool) or not isinstance(value, int | float):
         return ASSUMED_LIFETIME, True
+    # Compared before float(): JSON's integers have no limit.
     if value > LONGEST_LIFETIME and value != math.inf:
         return LONGEST_LIFETIME, True
-    seconds = float(value)
-    if not math.isfinite(seconds) or seconds < 1:
+    if not 1 <= value <= LONGEST_LIFETIME:
         return ASSUMED_LIFETIME, True
-    return seconds, False
+    return float(value), False
 
 
 def _granted(value: object, key: TokenKey) -> tuple[str, ...]:
@@ -203,8 +228,8 @@ def _failure(
     """Return the error that a status other than 200 means on the token endpoint."""
     status = exchange.status or 0
     code = (answer or {}).get("error")
-    if isinstance(code, str) and 400 <= status < 500 and status not in TRANSIENT_STATUS:
-        return _oauth_error(code, _description(exchange, answer or {}), key, profile)
+    if 400 <= status < 500 and status not in TRANSIENT_STATUS and _oauth_code(code, exchange):
+        return _oauth_error(str(code), _description(exchange, answer or {}), key, profile)
     if status in TRANSIENT_STATUS or status >= 500:
         return NetworkError.of(with_retry_after(exchange))
     if 300 <= status < 400:
@@ -241,6 +266,13 @@ def _failure(
         f"Check token_url of profile {profile}; open the exchange to see the answer.",
         code=f"http.{status}",
     )
+
+
+def _oauth_code(code: object, exchange: Exchange) -> bool:
+    """Say whether this is an error code as OAuth writes them, and no echo of a credential."""
+    if not isinstance(code, str) or not _OAUTH_CODE.fullmatch(code):
+        return False
+    return mask_text(code, exchange.sensitive) == code
 
 
 def _description(exchange: Exchange, answer: JsonObject) -> str:

@@ -1,9 +1,13 @@
-"""What may be shown, logged or exported: the one place that masks secrets and tokens."""
+"""What may be shown, logged or exported: the one place that masks secrets and tokens.
 
-import json
+Every pattern reads its text once: an answer of any size and shape is masked in linear time.
+"""
+
 import re
 from collections.abc import Iterable
-from urllib.parse import quote_plus
+from functools import lru_cache
+from html import escape
+from itertools import groupby
 
 from indeed_tui.indeed.models import MASK, Exchange, Headers, Secret
 
@@ -11,31 +15,85 @@ _SECRET_HEADERS = frozenset({"authorization", "proxy-authorization", "cookie", "
 _NAMES = "access_token|refresh_token|id_token|client_secret|client_assertion"
 _STRING = r'"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?\Z)'
 _JSON_VALUE = re.compile(rf'("(?:{_NAMES})"\s*:\s*)(?:{_STRING})', re.DOTALL)
-_FORM_VALUE = re.compile(rf"\b({_NAMES})=[^&\s\"'<>]+")
-_JWT = re.compile(r"\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]*)?")
-_BEARER = re.compile(r"\b(Bearer|Basic)\s+[A-Za-z0-9._~+/=-]{8,}", re.IGNORECASE)
+# JSON quoted inside JSON, as logs and error pages do.
+_QUOTED_VALUE = re.compile(rf'(\\"(?:{_NAMES})\\+"\s*:\s*\\+")[^"\\]+')
+_FORM_VALUE = re.compile(rf"({_NAMES})=[^&\s\"'<>]+")
+_HEADER_VALUE = re.compile(
+    r"(\bauthorization[\"']?\s*[:=]\s*[\"']?(?:Bearer|Basic)\s+)[^\s\"'<>,;]+", re.IGNORECASE
+)
+# Without the header's name only what no word looks like: "Basic qualifications" stays.
+_SCHEME_VALUE = re.compile(
+    r"\b(Bearer|Basic)\s+"
+    r"(?:(?=[A-Za-z._~+/-]*[0-9])[A-Za-z0-9._~+/-]{16,}+|[A-Za-z0-9._~+/-]{32,}+)=*",
+    re.IGNORECASE,
+)
+# The lookahead rules out most runs of letters, once each, before a start is looked for inside.
+_JWT = re.compile(
+    r"(?<![A-Za-z0-9_-])(?=[A-Za-z0-9_-]{11,}+\.[A-Za-z0-9_-])([A-Za-z0-9_-]*?)"
+    r"eyJ[A-Za-z0-9_-]{8,}+(?:\.[A-Za-z0-9_-]++)+"
+)
 # Shorter clear texts would tear holes into innocent words, and are no credentials anyway.
 _SHORTEST = 4
+# Of the mask's length, in a character that every charset has.
+_BYTES_MASK = "*" * len(MASK)
+_JSON_SHORT = {"\b": "b", "\f": "f", "\n": "n", "\r": "r", "\t": "t"}
 
 
 def mask_text(text: str, secrets: Iterable[Secret] = ()) -> str:
     """Return the text without tokens: the named clear texts, and all that looks like one."""
-    for clear in _spellings(secrets):
-        text = text.replace(clear, MASK)
-    text = _JSON_VALUE.sub(rf'\g<1>"{MASK}"', text)
-    text = _FORM_VALUE.sub(rf"\g<1>={MASK}", text)
-    text = _BEARER.sub(rf"\g<1> {MASK}", text)
-    return _JWT.sub(MASK, text)
+    return _masked(text, secrets, MASK)
 
 
-def _spellings(secrets: Iterable[Secret]) -> list[str]:
-    """Return every way the clear texts may be written, longest first."""
-    found: set[str] = set()
-    for secret in secrets:
-        clear = secret.reveal()
+def _masked(text: str, secrets: Iterable[Secret], mask: str) -> str:
+    clear_texts = {secret.reveal() for secret in secrets}
+    for clear in sorted(clear_texts, key=len, reverse=True):
         if len(clear) >= _SHORTEST:
-            found.update((clear, quote_plus(clear), json.dumps(clear)[1:-1]))
-    return sorted(found, key=len, reverse=True)
+            text = _spelled(clear).sub(mask, text)
+    text = _JSON_VALUE.sub(rf'\g<1>"{mask}"', text)
+    text = _QUOTED_VALUE.sub(rf"\g<1>{mask}", text)
+    text = _FORM_VALUE.sub(rf"\g<1>={mask}", text)
+    text = _HEADER_VALUE.sub(rf"\g<1>{mask}", text)
+    text = _SCHEME_VALUE.sub(rf"\g<1> {mask}", text)
+    return _JWT.sub(rf"\g<1>{mask}", text)
+
+
+@lru_cache(maxsize=64)
+def _spelled(clear: str) -> re.Pattern[str]:
+    """Return a pattern of a clear text in every spelling: plain, URL, form, JSON, HTML, mixed."""
+    parts = []
+    for letter, run in groupby(clear):
+        count = len(list(run))
+        # JSON doubles backslashes, and JSON in JSON doubles them again.
+        most = f"{{{count},{4 * count}}}" if letter == "\\" else f"{{{count}}}"
+        parts.append(_letter(letter) + ("" if most == "{1}" else most))
+    return re.compile("".join(parts))
+
+
+def _letter(letter: str) -> str:
+    """Return a pattern of one character as it is, and as URL, form, JSON and HTML write it.
+
+    Letters and digits are never written otherwise (RFC 3986 section 2.3).
+    """
+    if letter.isascii() and (letter.isalnum() or letter in "-._~"):
+        return re.escape(letter)
+    encoded = letter.encode("utf-8", "surrogatepass")
+    units = letter.encode("utf-16-be", "surrogatepass").hex(" ", 2).split()
+    spellings = [
+        ("" if letter == "\\" else r"\\{0,3}+") + re.escape(letter),
+        "".join(rf"\\{{1,3}}+u(?i:{unit})" for unit in units),
+        "".join(rf"%(?i:{byte:02x})" for byte in encoded),
+        rf"&#(?:0*{ord(letter)}|[xX]0*(?i:{ord(letter):x}));",
+    ]
+    # No two that match the same text: a failing match would try all their combinations.
+    if not letter.isascii():
+        spellings.append(re.escape(encoded.decode("latin-1")))
+    elif letter != escape(letter):
+        spellings.append(re.escape(escape(letter)))
+    elif letter in _JSON_SHORT:
+        spellings.append(rf"\\{{1,3}}+{_JSON_SHORT[letter]}")
+    elif letter == " ":
+        spellings.append(r"\+")
+    return f"(?:{'|'.join(spellings)})"
 
 
 def mask_headers(headers: Headers, secrets: Iterable[Secret] = ()) -> Headers:
@@ -61,8 +119,10 @@ def shown_text(exchange: Exchange) -> tuple[str, bool]:
 
 def shown_bytes(exchange: Exchange) -> bytes:
     """Return the response's bytes as they may be shown or saved: tokens masked, rest untouched."""
-    text = exchange.body.decode("latin-1")
-    masked = mask_text(text, exchange.sensitive)
-    if masked == text:
-        return exchange.body
-    return masked.replace(MASK, "*" * len(MASK)).encode("latin-1")
+    body = exchange.body
+    text, whole = exchange.text()
+    masked = _masked(text, exchange.sensitive, _BYTES_MASK)
+    if whole and masked != text:
+        body = masked.encode(exchange.charset, "replace")
+    # Once more as bytes, whose charset may be another than the one said.
+    return _masked(body.decode("latin-1"), exchange.sensitive, _BYTES_MASK).encode("latin-1")

@@ -1,14 +1,15 @@
 """Where a session's profiles, secrets and pins come from: the disk, or memory for the demo."""
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from typing import Protocol
 
-from indeed_tui.indeed.errors import ConfigError
+from indeed_tui.indeed.errors import ConfigError, IndeedError
 from indeed_tui.indeed.models import Secret
 from indeed_tui.store.paths import Places
 from indeed_tui.store.pins import load_pins, save_pins
-from indeed_tui.store.secret_source import FROM_FILE
 from indeed_tui.store.profiles import Profile, ProfileBook, choose, load_profiles, save_profiles
+from indeed_tui.store.secret_source import FROM_FILE
 from indeed_tui.store.secrets import forget_secret, read_secret, write_secret
 
 
@@ -76,12 +77,14 @@ class DiskAccounts:
         save_profiles(self._places, change)
         if replaces is not None and replaces != profile.name:
             forget_secret(self._places, replaces)
+            self._move_pins(replaces, profile.name)
         return self.load()
 
     def remove(self, name: str) -> ProfileBook:
         """Remove the profile first, then its secret."""
         save_profiles(self._places, lambda book: book.without(name))
         forget_secret(self._places, name)
+        self._move_pins(name, None)
         return self.load()
 
     def pins(self, profile: str) -> frozenset[str]:
@@ -91,6 +94,15 @@ class DiskAccounts:
     def save_pins(self, profile: str, pins: frozenset[str]) -> None:
         """Write the pins to the state directory."""
         save_pins(self._places, profile, pins)
+
+    def _move_pins(self, former: str, name: str | None) -> None:
+        # The profile is changed already, and a pin costs a keypress: no reason to fail.
+        with suppress(IndeedError):
+            pins = self.pins(former)
+            if pins:
+                save_pins(self._places, former, frozenset())
+                if name is not None:
+                    save_pins(self._places, name, pins)
 
 
 class MemoryAccounts:
@@ -126,6 +138,9 @@ class MemoryAccounts:
             secret = self._secrets.get(replaces)
         if secret is not None:
             self._secrets[profile.name] = secret
+        if replaces is not None and replaces != profile.name:
+            self._secrets.pop(replaces, None)
+            self._pins[profile.name] = self._pins.pop(replaces, frozenset())
         self._book = renamed(self._book, profile, replaces)
         return self._book
 
@@ -133,6 +148,7 @@ class MemoryAccounts:
         """Forget the profile."""
         self._book = self._book.without(name)
         self._secrets.pop(name, None)
+        self._pins.pop(name, None)
         return self._book
 
     def pins(self, profile: str) -> frozenset[str]:

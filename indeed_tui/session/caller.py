@@ -1,7 +1,6 @@
 """Caller: sends token requests and API calls with the right credentials, by the keeper's tokens."""
 
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import replace
 from typing import Protocol
 
@@ -48,22 +47,20 @@ class Caller:
 
     def __init__(self, wire: Wire, clock: Clock, roll: Callable[[], float]) -> None:
         self._wire, self._clock, self._roll = wire, clock, roll
-        self._credentials: dict[str, Credentials] = {}
+        self._credentials: dict[tuple[str, str], Credentials] = {}
 
     def learn(self, credentials: Credentials) -> Credentials:
         """Remember credentials, so that their keys can be served; returns them."""
-        self._credentials.pop(credentials.identity, None)
-        self._credentials[credentials.identity] = credentials
+        self._credentials[credentials.profile, credentials.identity] = credentials
         return credentials
 
-    def unlearn(self, credentials: Credentials) -> None:
-        """Forget credentials; their keys can't be served any more."""
-        self._credentials.pop(credentials.identity, None)
-
-    def credentials_of(self, profile: str) -> Credentials | None:
-        """Return the credentials last learned of a profile, None without any."""
-        known = reversed(self._credentials.values())
-        return next((each for each in known if each.profile == profile), None)
+    def unlearn(self, profile: str, keep: Credentials | None = None) -> None:
+        """Forget a profile's credentials but for `keep`; their keys can't be served any more."""
+        self._credentials = {
+            known: credentials
+            for known, credentials in self._credentials.items()
+            if known[0] != profile or (keep is not None and known == (profile, keep.identity))
+        }
 
     async def fetch(self, key: TokenKey, refresh_token: Secret | None) -> Grant:
         """Request one token; a refused refresh token falls back to the credentials.
@@ -72,16 +69,22 @@ class Caller:
         """
         credentials = self._known(key)
         if refresh_token is not None:
-            with suppress(RefusedError):
+            try:
                 return await self._ask(credentials, key, refresh_token)
+            except RefusedError as error:
+                if error.problem.code == "invalid_client":
+                    # It isn't the refresh token that Indeed refuses: no second request.
+                    raise
         return await self._ask(credentials, key, None)
 
     async def probe(self, credentials: Credentials) -> Token:
-        """Request an app token once, whatever is known already; raises what Indeed objects to."""
-        self.learn(credentials)
+        """Request an app token once, whatever is known already; raises what Indeed objects to.
+
+        The credentials aren't learned: they may be wrong, or never be saved.
+        """
         key = credentials.key()
         sent = self._clock.now()
-        grant = await self.fetch(key, None)
+        grant = await self._ask(credentials, key, None)
         latency = self._clock.elapsed() - sent.elapsed
         age = policy.refresh_age(grant.lifetime, self._roll())
         return Token(key, grant, sent.elapsed, sent.wall, age, latency)
@@ -124,7 +127,7 @@ class Caller:
         return read_grant(exchange, key, credentials.profile)
 
     def _known(self, key: TokenKey) -> Credentials:
-        credentials = self._credentials.get(key.identity)
+        credentials = self._credentials.get((key.profile, key.identity))
         if credentials is None:
             raise ConfigError(
                 "These credentials are no longer in use", "Choose the profile again.", code="gone"

@@ -6,9 +6,13 @@ from collections.abc import Awaitable, Callable
 from concurrent.futures import Future
 from typing import TypeVar
 
+from indeed_tui.indeed.errors import IndeedError
 from indeed_tui.session.session import Session
 
 Result = TypeVar("Result")
+
+# How long, in seconds beyond the grace, the thread may take to leave.
+_PATIENCE = 1.0
 
 
 class Engine:
@@ -36,6 +40,8 @@ class Engine:
         """
 
         async def run() -> Result:
+            if self._stopping:
+                raise asyncio.CancelledError
             if self._session is None:
                 self._session = self._make()
             return await action(self._session)
@@ -44,22 +50,34 @@ class Engine:
             refused: Future[Result] = Future()
             refused.cancel()
             return refused
-        return asyncio.run_coroutine_threadsafe(run(), self._loop)
+        future = asyncio.run_coroutine_threadsafe(run(), self._loop)
+        future.add_done_callback(self._judge)
+        return future
 
     def stop(self, grace: float = 2.0) -> None:
         """Close the session and end the thread; a token request under way gets `grace` seconds."""
-        if self._stopping or not self._thread.is_alive():
+        if self._stopping:
             return
         self._stopping = True
-        asyncio.run_coroutine_threadsafe(self._close(grace), self._loop)
-        self._thread.join(grace + 1.0)
+        if self._thread.ident is None:
+            # Never started: what was submitted is given up all the same.
+            self._thread.start()
+        closing = asyncio.run_coroutine_threadsafe(self._close(grace), self._loop)
+        closing.add_done_callback(self._judge)
+        self._thread.join(grace + _PATIENCE)
 
     async def _close(self, grace: float) -> None:
-        if self._session is not None:
-            await self._session.close(grace)
-        for task in asyncio.all_tasks() - {asyncio.current_task()}:
-            task.cancel()
-        self._loop.call_soon(self._loop.stop)
+        try:
+            if self._session is not None:
+                await self._session.close(grace)
+        finally:
+            left = asyncio.all_tasks() - {asyncio.current_task()}
+            for task in left:
+                task.cancel()
+            if left:
+                # Each still has to leave what it is in, or its future would never be done.
+                await asyncio.wait(left, timeout=_PATIENCE / 2)
+            self._loop.call_soon(self._loop.stop)
 
     def _run(self) -> None:
         asyncio.set_event_loop(self._loop)
@@ -69,6 +87,11 @@ class Engine:
         finally:
             self._loop.run_until_complete(self._loop.shutdown_asyncgens())
             self._loop.close()
+
+    def _judge(self, future: "Future[Result]") -> None:
+        error = None if future.cancelled() else future.exception()
+        if error is not None and not isinstance(error, IndeedError):
+            self._fault(error)
 
     def _broke(self, _loop: asyncio.AbstractEventLoop, context: dict[str, object]) -> None:
         error = context.get("exception")

@@ -4,9 +4,9 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 from contextlib import AbstractContextManager
 
-from indeed_tui.indeed.errors import AnswerError, IndeedError, NetworkError, Problem
+from indeed_tui.indeed.errors import IndeedError
 from indeed_tui.indeed.models import Grant, Secret, Token, TokenKey
-from indeed_tui.session import policy
+from indeed_tui.session import policy, reasons
 from indeed_tui.session.clock import Clock
 from indeed_tui.session.lifeline import KeyRecord
 from indeed_tui.session.snapshots import TokenSnapshot, Why
@@ -17,6 +17,8 @@ Fetch = Callable[[TokenKey, Secret | None], Awaitable[Grant]]
 
 _LOCK_POLL = 0.05
 _LOCK_LIMIT = 45.0
+# A caller that waits for a back-off to end looks this often whether a token came another way.
+_LOOK_AGAIN = 1.0
 # Waking this much later than planned means that the machine was suspended or stalled.
 _PAUSE = 5.0
 
@@ -43,7 +45,7 @@ class TokenKeeper:
         self._concurrency, self._max_wait = concurrency, max_wait
         self._records: dict[TokenKey, KeyRecord] = {}
         self._kept: dict[TokenKey, None] = {}
-        self._busy: set[TokenKey] = set()
+        self._busy: set[asyncio.Task[Token]] = set()
         self._wake = asyncio.Event()
         self._background: asyncio.Task[None] | None = None
         self._closing = False
@@ -74,17 +76,18 @@ class TokenKeeper:
         while True:
             now = self._clock.elapsed()
             if record.token is not None and policy.usable(record.token, now):
-                if now >= record.token.refresh_at and record.may_try(now):
+                if now >= record.token.refresh_at and record.may_try(now) and not self._closing:
                     self._launch(record, Why.DUE)
                 return record.token
             if record.flight is None:
-                if record.resting and record.problem is not None:
-                    raise IndeedError.of(record.problem)
+                if record.resting and (refusal := record.refusal()) is not None:
+                    raise refusal
                 pause = (record.next_try or now) - now
                 if pause > 0:
                     if now + pause >= limit:
-                        raise NetworkError.of(record.problem or _too_late())
-                    await self._clock.sleep(pause)
+                        raise record.refusal() or reasons.too_late()
+                    # Not in one piece: a suspend may pass, or the user ask for a new token.
+                    await self._clock.sleep(min(pause, _LOOK_AGAIN))
                     continue
             return await self._landed(self._launch(record, why), limit)
 
@@ -96,8 +99,9 @@ class TokenKeeper:
         record = self._record(key)
         now = self._clock.elapsed()
         if record.flight is None:
-            if record.floor is not None and record.floor > now and record.problem is not None:
-                raise NetworkError.of(record.problem)
+            refusal = record.refusal()
+            if record.floor is not None and record.floor > now and refusal is not None:
+                raise refusal
             record.act()
         return await self._landed(self._launch(record, why, fresh=True), now + self._max_wait)
 
@@ -133,6 +137,7 @@ class TokenKeeper:
             self._tell(self._record(key))
         if self._background is None and not self._closing:
             self._background = asyncio.create_task(self._run(), name="token keeper")
+            self._background.add_done_callback(_seen)
         self._wake.set()
 
     def forget(self, gone: Callable[[TokenKey], bool]) -> None:
@@ -142,7 +147,7 @@ class TokenKeeper:
             self._kept.pop(key, None)
             if record.flight is not None:
                 record.flight.cancel()
-            self._cache.forget(key)
+        self._cache.forget_all(gone)
 
     async def close(self, grace: float = 2.0) -> None:
         """Stop: sleepers at once, running token requests after `grace` seconds."""
@@ -164,11 +169,14 @@ class TokenKeeper:
         return self._records.setdefault(key, KeyRecord(key))
 
     def _tell(self, record: KeyRecord) -> None:
-        self._publish(record.snapshot(kept=record.key in self._kept))
+        if self._records.get(record.key) is record:
+            self._publish(record.snapshot(kept=record.key in self._kept))
 
     def _launch(self, record: KeyRecord, why: Why, *, fresh: bool = False) -> asyncio.Task[Token]:
         """Return the flight under way for the key, or start one; `fresh` ignores the cache."""
         if record.flight is None:
+            if self._closing:
+                raise reasons.given_up()
             record.planned = None
             record.flight = asyncio.create_task(self._fly(record, why, fresh=fresh))
             record.flight.add_done_callback(_seen)
@@ -183,16 +191,16 @@ class TokenKeeper:
         finally:
             timer.cancel()
         if not flight.done():
-            raise NetworkError.of(_too_late())
+            raise reasons.too_late()
         if flight.cancelled():
-            raise NetworkError("The token request was given up", "Try again.", code="cancelled")
+            raise reasons.given_up()
         return flight.result()
 
     async def _fly(self, record: KeyRecord, why: Why, *, fresh: bool) -> Token:
         try:
             return await self._request(record, why, fresh=fresh)
         except IndeedError as error:
-            record.failed(error.problem, why, self._clock.now(), self._roll())
+            record.failed(error, why, self._clock.now(), self._roll())
             raise
         except BaseException:
             # A fault of our own must not be launched again and again.
@@ -200,7 +208,6 @@ class TokenKeeper:
             raise
         finally:
             record.flight = None
-            self._busy.discard(record.key)
             self._tell(record)
             self._wake.set()
 
@@ -212,9 +219,8 @@ class TokenKeeper:
                 return shared
             record.requested(why, self._clock.now())
             self._tell(record)
-            old = record.token
             sent = self._clock.now()
-            grant = await self._fetch(record.key, old.grant.refresh_token if old else None)
+            grant = await self._fetch(record.key, record.refresh_token())
             after = self._clock.now()
             token = Token(
                 record.key,
@@ -224,8 +230,9 @@ class TokenKeeper:
                 policy.refresh_age(grant.lifetime, self._roll()),
                 after.elapsed - sent.elapsed,
             )
-            if old and policy.usable(old, after.elapsed) and policy.narrower(token, old):
-                raise _narrowed(token, old)
+            held = record.token
+            if held and policy.usable(held, after.elapsed) and policy.narrower(token, held):
+                raise reasons.narrowed(token, held)
             record.obtained(token, why, after)
             await asyncio.to_thread(self._cache.save, token)
             return token
@@ -234,12 +241,7 @@ class TokenKeeper:
         waited = 0.0
         while (lock := self._cache.try_lock(key)) is None:
             if waited >= _LOCK_LIMIT:
-                raise NetworkError(
-                    "Another indeed-tui has been requesting this token for too long",
-                    "It is tried again by itself; look for a hanging indeed-tui process.",
-                    code="token.locked",
-                    retryable=True,
-                )
+                raise reasons.locked()
             await self._clock.sleep(_LOCK_POLL)
             waited += _LOCK_POLL
         return lock
@@ -293,8 +295,9 @@ class TokenKeeper:
                 continue
             if len(self._busy) >= self._concurrency:
                 break
-            self._busy.add(record.key)
-            self._launch(record, _cause(record, why))
+            flight = self._launch(record, _cause(record, why))
+            self._busy.add(flight)
+            flight.add_done_callback(self._busy.discard)
 
     async def _sleep_or_wake(self, seconds: float) -> None:
         sleeper = asyncio.ensure_future(self._clock.sleep(seconds))
@@ -312,29 +315,10 @@ def _cause(record: KeyRecord, why: Why) -> Why:
     return Why.START if record.token is None and why is Why.DUE else why
 
 
-def _seen(flight: asyncio.Task[Token]) -> None:
+def _seen(task: asyncio.Task[Token] | asyncio.Task[None]) -> None:
     """Hand a fault of our own to the loop's handler; Indeed's errors are in the record already."""
-    error = None if flight.cancelled() else flight.exception()
+    error = None if task.cancelled() else task.exception()
     if error is not None and not isinstance(error, IndeedError):
-        flight.get_loop().call_exception_handler(
-            {"message": "a token request broke", "exception": error, "task": flight}
+        task.get_loop().call_exception_handler(
+            {"message": "the token keeper broke", "exception": error, "task": task}
         )
-
-
-def _too_late() -> Problem:
-    return Problem(
-        "No token came in time",
-        "It is still being tried; look at the Token pane.",
-        "token.late",
-        retryable=True,
-    )
-
-
-def _narrowed(new: Token, old: Token) -> AnswerError:
-    lost = " ".join(sorted(set(old.grant.granted) - set(new.grant.granted)))
-    return AnswerError(
-        f"Indeed now grants less than before: {lost} is missing",
-        "The old token is used to its end; then the narrower one is taken.",
-        code="token.narrowed",
-        retryable=True,
-    )

@@ -3,9 +3,9 @@
 import asyncio
 from collections import deque
 
-from indeed_tui.indeed.errors import Problem
-from indeed_tui.indeed.models import Instant, Token, TokenKey
-from indeed_tui.session import policy
+from indeed_tui.indeed.errors import IndeedError, Problem
+from indeed_tui.indeed.models import Instant, Secret, Token, TokenKey
+from indeed_tui.session import policy, reasons
 from indeed_tui.session.snapshots import LifeEvent, Step, TokenSnapshot, Why
 
 _EVENTS_KEPT = 12
@@ -19,6 +19,7 @@ class KeyRecord:
     """
 
     __slots__ = (
+        "_kind",
         "_life",
         "_requests",
         "failures",
@@ -42,6 +43,7 @@ class KeyRecord:
         self.floor: float | None = None
         self.planned: float | None = None
         self.resting = False
+        self._kind: type[IndeedError] = IndeedError
         self._requests = 0
         self._life: deque[LifeEvent] = deque(maxlen=_EVENTS_KEPT)
 
@@ -67,7 +69,18 @@ class KeyRecord:
     def due_at(self, now: float) -> float:
         """Return the moment of the next background request; may lie in the past."""
         due = self.token.refresh_at if self.token is not None else now
-        return max(due, self.next_try or due, self.planned or due)
+        if self.next_try is not None:
+            # Also where a refresh by hand failed long before the token's age asked for one.
+            due = self.next_try
+        return max(due, self.planned or due)
+
+    def refusal(self) -> IndeedError | None:
+        """Return the last failure as an error of the class it had, None without one."""
+        return None if self.problem is None else self._kind.of(self.problem)
+
+    def refresh_token(self) -> Secret | None:
+        """Return the refresh token to ask with; after a failure the credentials are better."""
+        return self.token.grant.refresh_token if self.token and not self.failures else None
 
     def act(self) -> None:
         """Forget rest and back-off: the user acted."""
@@ -86,15 +99,18 @@ class KeyRecord:
         latency = None if shared else token.latency
         self._life.append(LifeEvent(at.wall, step, why, latency))
 
-    def failed(self, problem: Problem, why: Why, at: Instant, roll: float) -> None:
+    def failed(self, error: IndeedError, why: Why, at: Instant, roll: float) -> None:
         """Note a failure: the token stays, the next try is scheduled or the key rests."""
+        problem = error.problem
         self.failures += 1
-        self.problem = problem
+        self.problem, self._kind = problem, type(error)
         self.resting = not problem.retryable
         self.next_try = self.floor = None
         if problem.retryable:
             delay = policy.backoff(self.failures, roll, problem.retry_after)
             self.next_try = at.elapsed + delay
+            if self.token is not None and problem.code == reasons.NARROWED:
+                self.next_try = max(self.next_try, policy.unusable_at(self.token))
             if problem.retry_after:
                 self.floor = at.elapsed + policy.backoff(0, 0.0, problem.retry_after)
         self._life.append(LifeEvent(at.wall, Step.FAILED, why, problem=problem))

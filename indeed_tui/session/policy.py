@@ -41,9 +41,14 @@ def freshness(token: Token, now: float) -> Freshness:
     return Freshness.STALE if now >= token.refresh_at else Freshness.FRESH
 
 
+def unusable_at(token: Token) -> float:
+    """Return the moment from which the token may not go into a new call."""
+    return token.deadline - margin(token.grant.lifetime)
+
+
 def usable(token: Token, now: float) -> bool:
     """Say whether the token may go into a new call."""
-    return token.deadline - now > margin(token.grant.lifetime)
+    return now < unusable_at(token)
 
 
 def backoff(failures: int, roll: float, retry_after: float | None = None) -> float:

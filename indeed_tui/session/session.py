@@ -25,8 +25,8 @@ from indeed_tui.session.history import History
 from indeed_tui.session.keeper import TokenKeeper
 from indeed_tui.session.snapshots import TokenSnapshot, Why
 from indeed_tui.session.token_cache import ChosenCache, TokenCache
-from indeed_tui.store.secret_source import FROM_FILE
 from indeed_tui.store.profiles import Profile, ProfileBook
+from indeed_tui.store.secret_source import FROM_FILE
 from indeed_tui.store.settings import Settings
 
 
@@ -57,6 +57,8 @@ class Session:
         self._acting = events.Acting()
         self._employers = events.EmployersState("")
         self._relist: asyncio.Task[None] | None = None
+        self._pinning = asyncio.Lock()
+        self._turn = 0
         self.keeper = TokenKeeper(
             clock=clock,
             fetch=self._caller.fetch,
@@ -72,51 +74,59 @@ class Session:
     async def open(self, wanted: str | None = None) -> None:
         """Read the profiles and use the one that `wanted`, environment or file names."""
         try:
-            book = await asyncio.to_thread(self._accounts.load)
-            chosen = self._accounts.choose(book, wanted)
+            self._book = await asyncio.to_thread(self._accounts.load)
+            chosen = self._accounts.choose(self._book, wanted)
         except IndeedError as error:
             self._publish(events.ProfilesChanged(self._book, error.problem))
             return
-        self._profiles(book)
+        self._profiles(self._book)
         if chosen is not None:
             await self.use(chosen.name)
 
     async def use(self, name: str) -> None:
         """Make a profile the active one: read its secret, keep its app token, list employers."""
         profile = self._book.find(name)
+        self._turn += 1
+        turn = self._turn
         self._act(events.Acting(profile=name))
         self._employed(events.EmployersState(name, loading=True))
         try:
             credentials = await self._unlock(profile)
             pins = await asyncio.to_thread(self._accounts.pins, name)
         except IndeedError as error:
-            if self._acting.profile == name:
+            if self._turn == turn:
                 self._act(replace(self._acting, problem=error.problem))
                 self._employed(events.EmployersState(name, problem=error.problem))
             return
-        if self._acting.profile == name:
-            self._act(events.Acting(name, credentials, None, pins))
+        # Else the user went on to another profile, or saved this one anew, in the meantime.
+        if self._turn == turn:
+            self._caller.learn(credentials)
+            self._act(replace(self._acting, credentials=credentials, pinned=pins))
             await self.list_employers()
 
     async def save_profile(
         self, profile: Profile, secret: Secret | None, replaces: str | None = None
     ) -> None:
-        """Save a profile, use it, and forget the tokens of what it replaces."""
-        former = self._caller.credentials_of(replaces or profile.name)
+        """Save a profile, use it, and forget the tokens of what it replaces.
+
+        Where the new credentials can't be read, the old tokens stay until some can.
+        """
         self._profiles(await asyncio.to_thread(self._accounts.save, profile, secret, replaces))
         await self.use(profile.name)
-        if former is not None and former != self._acting.credentials:
-            self._forget(former)
+        acting = self._acting
+        if acting.profile == profile.name and acting.credentials is not None:
+            self._forget(profile.name, acting.credentials)
+        if replaces is not None and replaces != profile.name:
+            self._forget(replaces)
 
     async def remove_profile(self, name: str) -> None:
         """Remove a profile with its secret and tokens; the next profile becomes active."""
-        former = self._caller.credentials_of(name)
         self._profiles(await asyncio.to_thread(self._accounts.remove, name))
-        if former is not None:
-            self._forget(former)
+        self._forget(name)
         if self._acting.profile == name:
-            following = self._accounts.choose(self._book, None)
+            following = self._following()
             if following is None:
+                self._turn += 1
                 self._act(events.Acting())
                 self._employed(events.EmployersState(""))
             else:
@@ -137,13 +147,21 @@ class Session:
 
     async def _unlock(self, profile: Profile) -> Credentials:
         secret = await asyncio.to_thread(self._accounts.secret, profile)
-        return self._caller.learn(profile.credentials(secret))
+        return profile.credentials(secret)
 
-    def _forget(self, former: Credentials) -> None:
-        self._caller.unlearn(former)
-        self.keeper.forget(
-            lambda key: key.identity == former.identity and key.profile == former.profile
-        )
+    def _forget(self, name: str, keep: Credentials | None = None) -> None:
+        """Drop a profile's credentials and tokens, but for those of `keep`."""
+        identity = None if keep is None else keep.identity
+        self._caller.unlearn(name, keep)
+        self.keeper.forget(lambda key: key.profile == name and key.identity != identity)
+
+    def _following(self) -> Profile | None:
+        """Return the profile to use now that the active one is gone."""
+        try:
+            return self._accounts.choose(self._book, None)
+        except IndeedError:
+            # The environment still names the profile that was just removed.
+            return next(iter(self._book.profiles), None)
 
     # -- employers and tokens -----------------------------------------------------------
 
@@ -161,13 +179,17 @@ class Session:
     async def pin(self, employer: str) -> None:
         """Pin an employer, so that its token is kept alive, or let it go."""
         acting = self._acting
-        self._act(replace(acting, pinned=acting.pinned ^ {employer}))
-        if acting.profile is not None:
-            pins = self._acting.pinned
-            try:
+        if acting.profile is None or acting.credentials is None:
+            # Its pins aren't read yet: saving these would lose those.
+            return
+        pins = acting.pinned ^ {employer}
+        self._act(replace(acting, pinned=pins))
+        try:
+            # In the order of the keypresses, whichever thread is slow.
+            async with self._pinning:
                 await asyncio.to_thread(self._accounts.save_pins, acting.profile, pins)
-            except IndeedError as error:
-                self._publish(events.Noticed(error.problem))
+        except IndeedError as error:
+            self._publish(events.Noticed(error.problem))
 
     async def refresh(self, employer: str | None = None) -> None:
         """Request a new token by hand, for an employer or the app; failures are published."""
@@ -196,10 +218,10 @@ class Session:
             )
             found = await asyncio.to_thread(read_employers, exchange)
         except IndeedError as error:
-            if self._acting.profile == acting.profile:
+            if self._acting.credentials == acting.credentials:
                 self._employed(replace(self._employers, loading=False, problem=error.problem))
             return
-        if self._acting.profile == acting.profile:
+        if self._acting.credentials == acting.credentials:
             self._employed(
                 events.EmployersState(acting.profile, found, listed_at=self._clock.wall())
             )
@@ -216,6 +238,7 @@ class Session:
         """Stop at once; a token request under way gets `grace` seconds."""
         if self._relist is not None:
             self._relist.cancel()
+            await asyncio.wait({self._relist})
         await self.keeper.close(grace)
         await self._caller.aclose()
 
@@ -248,6 +271,8 @@ class Session:
     def _token_changed(self, snapshot: TokenSnapshot) -> None:
         self._publish(events.TokenChanged(snapshot))
         waiting = self._employers.problem is not None and not self._employers.loading
+        if self._relist is not None and not self._relist.done():
+            return
         healthy = snapshot.problem is None and snapshot.token is not None
         if waiting and healthy and not snapshot.requesting and snapshot.key == self._acting.key():
             # The list failed for want of a token; now there is one.

@@ -12,10 +12,10 @@ class Why(StrEnum):
     """Why a token was requested, in words for the user."""
 
     START = "start"
-    DUE = "due by age"
-    CALL = "a call needed it"
-    UNAUTHORIZED = "401 on a call"
-    MANUAL = "asked by hand"
+    DUE = "by age"
+    CALL = "for a call"
+    UNAUTHORIZED = "after a 401"
+    MANUAL = "by hand"
     RETRY = "retry"
     WOKE = "after a pause"
 

@@ -23,6 +23,10 @@ class TokenCache(Protocol):
         """Drop the key's token."""
         ...
 
+    def forget_all(self, gone: Callable[[TokenKey], bool]) -> None:
+        """Drop the tokens of every key that `gone` names, whichever process kept them."""
+        ...
+
     def try_lock(self, key: TokenKey) -> AbstractContextManager[object] | None:
         """Return the held lock of the key, or None while another process holds it."""
         ...
@@ -45,6 +49,10 @@ class ChosenCache:
     def forget(self, key: TokenKey) -> None:
         """Drop the key's token, also one from before the profile stopped keeping them."""
         self._disk.forget(key)
+
+    def forget_all(self, gone: Callable[[TokenKey], bool]) -> None:
+        """Drop the tokens of every key that `gone` names."""
+        self._disk.forget_all(gone)
 
     def try_lock(self, key: TokenKey) -> AbstractContextManager[object] | None:
         """Return the key's held lock, or None while another process holds it."""

@@ -62,7 +62,7 @@ COMMANDS = (
     Command("zoom", "zoom", "Zoom", "Give the focused pane the whole screen", "z", "z"),
     Command("back", "back", "Back", "Leave the filter or the zoom", "escape", "esc"),
     Command("palette", "app.command_palette", "Commands", "Find any command by name", "ctrl+p",
-            "^p"),
+            "ctrl+p"),
     Command("theme", "app.change_theme", "Theme", "Choose the colours", "f2", "F2"),
     Command("help", "app.help", "Help", "Show every key", "question_mark,f1", "?"),
     Command("quit", "app.quit", "Quit", "Leave indeed-tui", "q,ctrl+q", "q"),

@@ -6,6 +6,7 @@ from textwrap import wrap
 from indeed_tui.indeed.models import Instant
 from indeed_tui.indeed.oauth import claims
 from indeed_tui.session.snapshots import KeyState, LifeEvent, Step, TokenSnapshot
+from indeed_tui.store.profiles import ENV_PROFILE
 from indeed_tui.tui.format import bar, clock, duration, utc
 from indeed_tui.tui.states import DIM, FAILED, PLAIN, STALE, STRONG, Piece, look
 from indeed_tui.tui.text import cells, clip, plain
@@ -14,6 +15,8 @@ from indeed_tui.tui.view import View
 Line = list[Piece]
 _LABEL = 9
 _SHOWN_SKEW = 30.0
+_RESTING = "not tried again until you act: r tries now"
+_EDITABLE = ", 1 then e edits the credentials"
 _CLAIMS = ("iss", "sub", "azp", "aud", "scope", "app_account")
 
 
@@ -54,7 +57,7 @@ def _life(snapshot: TokenSnapshot, now: Instant, width: int) -> list[Line]:
     token = snapshot.token
     if token is None:
         if snapshot.state(now.elapsed) is KeyState.REQUESTING:
-            state.append(("  waiting for Indeed's answer", DIM))
+            return [state, [("waiting for Indeed's answer", DIM)]]
         return [state]
     if left > 0:
         state += [("  ", PLAIN), (clock(left), STRONG), (" left", DIM)]
@@ -85,11 +88,13 @@ def _failure(snapshot: TokenSnapshot, now: Instant, width: int) -> list[Line]:
     lines = _problem(problem.title, problem.hint, width)
     times = "once" if snapshot.failures == 1 else f"{snapshot.failures} times"
     if snapshot.resting:
-        lines.append([(f"failed {times}; not tried again until you act", DIM)])
-        lines.append([("r tries now, 1 then e edits the credentials", DIM)])
+        saved = snapshot.key.profile != ENV_PROFILE
+        text = f"failed {times}; {_RESTING}{_EDITABLE if saved else ''}"
+        lines += [[(each, DIM)] for each in wrap(text, width)]
     elif snapshot.next_try is not None and not snapshot.requesting:
         wait = clock(max(0.0, snapshot.next_try - now.elapsed))
-        lines.append([(f"failed {times}, next try in ", DIM), (wait, PLAIN)])
+        lines.append([(f"failed {times}", DIM)])
+        lines.append([("next try in ", DIM), (wait, PLAIN)])
     return [[], *lines, []]
 
 
@@ -169,4 +174,4 @@ def _events(snapshot: TokenSnapshot, width: int) -> list[Line]:
 def _event(event: LifeEvent, width: int) -> Line:
     style = FAILED if event.step is Step.FAILED else PLAIN
     why = event.problem.code if event.problem is not None else event.why.value
-    return [(clip(f"{event.step.value}: {plain(why)}", width), style)]
+    return [(clip(f"{event.step.value}, {plain(why)}", width), style)]

@@ -11,7 +11,7 @@ from indeed_tui.store.profiles import Profile
 from indeed_tui.tui.commands import CREDENTIALS, bindings
 from indeed_tui.tui.format import count
 from indeed_tui.tui.messages import UseProfile
-from indeed_tui.tui.states import DIM, STRONG, STYLES, STYLES_CSS, Piece, badge
+from indeed_tui.tui.states import STRONG, STYLES, STYLES_CSS, Piece, badge
 from indeed_tui.tui.text import pad, plain, safe
 from indeed_tui.tui.view import View
 from indeed_tui.tui.widgets.line_list import LineList
@@ -73,12 +73,12 @@ class CredentialsPane(LineList):
         state, style = badge(self.view.token_of_profile(profile.name), self.instant)
         if active and self.view.acting.problem is not None:
             state, style = "✕ secret", "state--failed"
-        room = max(1, width - _BADGE - 3)
+        room = max(1, width - _BADGE - 4)
         return [
             ("▸ " if active else "  ", "state--accent" if active else ""),
             (pad(plain(profile.name), room), STRONG if active else ""),
             (" ", ""),
-            (pad(state, _BADGE), style if state.strip() != "○" else DIM),
+            (pad(state, _BADGE), style),
         ]
 
     def empty_text(self) -> Sequence[str]:

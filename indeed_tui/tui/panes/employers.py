@@ -1,6 +1,7 @@
 """Pane 3: the employers, walked with the keyboard, filtered as you type, acted as with enter."""
 
 from collections.abc import Sequence
+from textwrap import wrap
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -17,6 +18,11 @@ from indeed_tui.tui.panes.employer_list import EmployerList
 from indeed_tui.tui.text import plain, safe
 from indeed_tui.tui.view import View
 from indeed_tui.tui.widgets.line_list import LineList
+
+_NOBODY = (
+    "An employer appears here once its account has added the app owner's e-mail as a user. "
+    "R asks Indeed again."
+)
 
 
 class EmployersPane(Vertical):
@@ -116,23 +122,19 @@ class EmployersPane(Vertical):
         """Return why the list is empty, and what to do about it."""
         state = view.employers
         if self.wanted and state.found.employers:
-            return (f"nothing matches {plain(self.wanted)}", "esc clears the filter")
-        if state.problem is not None:
-            return (plain(state.problem.title), *_folded(state.problem.hint, self.rows.line_width))
-        if state.loading:
-            return ("asking Indeed for the employers",)
-        if view.acting.profile is None:
-            return ("the employers of the credentials in use would be here",)
-        if state.listed_at is None:
-            return ("not listed yet; R asks Indeed",)
-        return (
-            "no employer yet",
-            *_folded(
-                "An employer appears here once its account has added the app owner's e-mail as "
-                "a user. R asks Indeed again.",
-                self.rows.line_width,
-            ),
-        )
+            told = [f"nothing matches {self.wanted}", "esc clears the filter"]
+        elif state.problem is not None:
+            told = [state.problem.title, state.problem.hint]
+        elif state.loading:
+            told = ["asking Indeed for the employers"]
+        elif view.acting.profile is None:
+            told = ["The employers are listed here once credentials are in use."]
+        elif state.listed_at is None:
+            told = ["not listed yet; R asks Indeed"]
+        else:
+            told = ["no employer yet", _NOBODY]
+        width = max(20, self.rows.line_width - 2)
+        return [line for text in told for line in wrap(plain(text), width)]
 
     def action_filter(self) -> None:
         """Open the filter line."""
@@ -179,9 +181,3 @@ class EmployersPane(Vertical):
         event.stop()
         if self.highlighted is not None:
             self.post_message(ActAs(self.highlighted.id))
-
-
-def _folded(text: str, width: int) -> list[str]:
-    from textwrap import wrap
-
-    return wrap(plain(text), max(20, width - 2))

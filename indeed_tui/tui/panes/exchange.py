@@ -1,6 +1,7 @@
 """Pane 4: what Indeed really answered, and the list of all exchanges."""
 
 import asyncio
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -8,7 +9,7 @@ from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.reactive import reactive
 
-from indeed_tui.indeed.models import Exchange
+from indeed_tui.indeed.models import Exchange, ExchangeKind
 from indeed_tui.tui.commands import EXCHANGE, bindings
 from indeed_tui.tui.messages import Said, ShowExchange
 from indeed_tui.tui.panes.exchange_parts import (
@@ -34,7 +35,11 @@ _AT_ONCE = 16 * 1024
 
 
 class ExchangePane(Vertical):
-    """Shows the exchange that was chosen, else the newest one."""
+    """Shows the exchange that was chosen, else the newest that matters.
+
+    A refresh that went well in the background doesn't push away what is being read; everything
+    else, and whatever the user just asked for, is shown as it comes.
+    """
 
     DEFAULT_CSS = """
     ExchangePane #history { display: none; }
@@ -50,6 +55,8 @@ class ExchangePane(Vertical):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self._shown: tuple[Exchange | None, int, bool] = (None, -1, False)
+        self._followed: int | None = None
+        self._expecting = False
 
     def compose(self) -> ComposeResult:
         """Lay out the tabs, one viewer for all parts, and the history."""
@@ -63,18 +70,28 @@ class ExchangePane(Vertical):
 
     @property
     def exchange(self) -> Exchange | None:
-        """The exchange shown: the chosen one, else the newest."""
+        """The exchange shown: the chosen one, else the one followed, else the newest."""
         history = self.view.history if self.view is not None else ()
-        if self.chosen is not None:
-            found = next((each for each in history if each.number == self.chosen), None)
+        for number in (self.chosen, self._followed):
+            found = next((each for each in history if each.number == number), None)
             if found is not None:
                 return found
         return history[-1] if history else None
 
+    def expect(self) -> None:
+        """Show the next exchange, whatever it is: the user asked for it."""
+        self.chosen = None
+        self._expecting = True
+
     def watch_view(self, before: View | None, now: View | None) -> None:
-        """Follow the newest exchange while none was chosen."""
-        if now is not None and (before is None or before.history is not now.history):
-            self._work_out()
+        """Follow what matters while no exchange was chosen."""
+        if now is None or (before is not None and before.history is now.history):
+            return
+        seen = before.history[-1].number if before is not None and before.history else 0
+        for exchange in now.history:
+            if exchange.number > seen and (self._expecting or not routine(exchange, now.history)):
+                self._followed, self._expecting = exchange.number, False
+        self._work_out()
 
     def watch_chosen(self) -> None:
         """Show the chosen exchange."""
@@ -129,7 +146,7 @@ class ExchangePane(Vertical):
         numbers = [each.number for each in history]
         place = numbers.index(current.number) + step
         if place >= len(numbers):
-            self.chosen = None
+            self.chosen, self._followed = None, numbers[-1]
             self.post_message(Said("This is the newest exchange; new ones are shown as they come"))
         elif place < 0:
             self.post_message(Said("This is the oldest exchange kept"))
@@ -177,19 +194,31 @@ class ExchangePane(Vertical):
         elif self.tab == 0 and len(exchange.body) > _AT_ONCE:
             content.show(PieceLines([[("preparing the body", "note")]]))
             self.run_worker(
-                self._prepare(exchange, self.raw), group="body", exclusive=True, exit_on_error=True
+                self._prepare(exchange, self.raw, content.line_width),
+                group="body",
+                exclusive=True,
+                exit_on_error=True,
             )
         elif self.tab == 0:
-            content.show(body_lines(exchange, raw=self.raw))
+            content.show(body_lines(exchange, raw=self.raw, width=content.line_width))
         else:
             parts = (header_lines, request_lines, timing_lines)
             content.show(parts[self.tab - 1](exchange))
 
-    async def _prepare(self, exchange: Exchange, raw: bool) -> None:
+    async def _prepare(self, exchange: Exchange, raw: bool, width: int) -> None:
         """Make a large body's lines in a thread; show them if they are still wanted."""
-        lines = await asyncio.to_thread(body_lines, exchange, raw=raw)
+        lines = await asyncio.to_thread(body_lines, exchange, raw=raw, width=width)
         if self._shown == (exchange, 0, raw):
             self.query_one(ExchangeText).show(lines)
+
+
+def routine(exchange: Exchange, history: Sequence[Exchange]) -> bool:
+    """Say whether an exchange is a token refresh like the one before it: fine, or failing still."""
+    if exchange.kind is not ExchangeKind.TOKEN:
+        return False
+    earlier = [each for each in history if each.number < exchange.number]
+    before = next((each for each in reversed(earlier) if each.key == exchange.key), None)
+    return before is not None and (exchange.status == 200 or before.status != 200)
 
 
 class ExchangeText(LineView):

@@ -1,6 +1,7 @@
 """An exchange's headers, request and timing as lines; tokens and secrets are masked already."""
 
 from collections.abc import Sequence
+from textwrap import wrap
 
 from indeed_tui.indeed.models import Exchange, Headers
 from indeed_tui.indeed.redact import shown_bytes, shown_text
@@ -32,22 +33,30 @@ class PieceLines:
         return window(self._lines[index], start, stop)
 
 
-def body_lines(exchange: Exchange, *, raw: bool) -> Lines:
-    """Return the body as its type wants it, or as it came; costs time for large bodies."""
+def body_lines(exchange: Exchange, *, raw: bool, width: int = 80) -> Lines:
+    """Return the body as its type wants it, or as it came; costs time for large bodies.
+
+    What must be said above it is broken to fit `width` cells.
+    """
     text, whole = shown_text(exchange)
     return document_for(
-        shown_bytes(exchange), exchange.content_type, text, whole, raw=raw, notes=notes(exchange)
+        shown_bytes(exchange),
+        exchange.content_type,
+        text,
+        whole,
+        raw=raw,
+        notes=notes(exchange, width),
     )
 
 
-def notes(exchange: Exchange) -> list[str]:
+def notes(exchange: Exchange, width: int) -> list[str]:
     """Return what must be said above a body: what went wrong, and that it isn't whole."""
     said = []
     if exchange.problem is not None:
         said.append(f"✕ {exchange.problem.title}. {exchange.problem.hint}")
     if exchange.truncated and exchange.status is not None:
         said.append(f"Cut off after {size(len(exchange.body))}; the rest isn't here.")
-    return said
+    return [line for text in said for line in wrap(plain(text), max(20, width - 8))]
 
 
 def header_lines(exchange: Exchange) -> Lines:

@@ -77,7 +77,7 @@ class Dashboard(PaneScreen):
     def on_use_profile(self, message: UseProfile) -> None:
         """Use the chosen credentials."""
         message.stop()
-        self.query_one(ExchangePane).chosen = None
+        self.query_one(ExchangePane).expect()
         self.do(lambda session: session.use(message.name))
 
     def on_act_as(self, message: ActAs) -> None:
@@ -86,7 +86,7 @@ class Dashboard(PaneScreen):
         name = "the app itself"
         if message.employer is not None:
             name = plain(self.view.name_of(message.employer))
-        self.query_one(ExchangePane).chosen = None
+        self.query_one(ExchangePane).expect()
         self.say(f"Acting as {name}")
         self.do(lambda session: session.act_as(message.employer))
 
@@ -146,6 +146,7 @@ class Dashboard(PaneScreen):
             employer = self.meant
             name = "the app" if employer is None else plain(self.view.name_of(employer))
             self.say(f"Requesting a new token for {name}")
+            self.query_one(ExchangePane).expect()
             self.do(lambda session: session.refresh(employer))
 
     def _active(self, profile: str) -> bool:
@@ -157,6 +158,7 @@ class Dashboard(PaneScreen):
             self.say("There are no credentials in use", failed=True)
         else:
             self.say("Asking Indeed for the employers")
+            self.query_one(ExchangePane).expect()
             self.do(lambda session: session.list_employers())
 
     def action_act_as_app(self) -> None:

@@ -75,7 +75,7 @@ class Editor(ModalScreen[str]):
         start, saved = self._start, self._former is not None and self._start.source == FILE
         with VerticalScroll(id="form", can_focus=False) as page:
             page.border_title = safe("Edit credentials" if self._former else "Add credentials")
-            page.border_subtitle = safe("^s try and save · tab next field · esc cancel")
+            page.border_subtitle = safe("ctrl+s try and save · tab next field · esc cancel")
             with Grid():
                 yield from _row("Name", _input(start.name, "acerecruiters-dev", "name"))
                 yield from _row("Client id", _input(start.client_id, "as in Partner Console",
@@ -104,9 +104,12 @@ class Editor(ModalScreen[str]):
         self._fit_source()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Go on to the next field with enter."""
+        """Go on to the next field with enter; from the last one, try and save."""
         event.stop()
-        self.focus_next()
+        if event.input.id == "api-url":
+            self.action_try_and_save()
+        else:
+            self.focus_next()
 
     def _fit_source(self) -> None:
         source = self.query_one("#source", Choice).value

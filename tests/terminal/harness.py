@@ -1,0 +1,180 @@
+"""A terminal from outside: the installed program on a pty, its screen read with pyte."""
+
+import contextlib
+import fcntl
+import os
+import pty
+import select
+import signal
+import struct
+import subprocess
+import sys
+import termios
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+
+import pyte
+
+PATIENCE = 30.0
+PROGRAM = (sys.executable, "-m", "indeed_tui")
+
+
+class Terminal:
+    """A program on a pty of its own session; a thread reads what it writes.
+
+    `pause()` stops the reading, as a stalled line does; `raw` is every byte that came.
+    """
+
+    def __init__(
+        self,
+        command: Sequence[str],
+        environ: Mapping[str, str],
+        *,
+        columns: int = 100,
+        rows: int = 30,
+    ) -> None:
+        self._screen = pyte.Screen(columns, rows)
+        self._stream = pyte.ByteStream(self._screen)
+        self._lock = threading.Lock()
+        self.raw = bytearray()
+        self._ours, theirs = pty.openpty()
+        fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+        self._before = termios.tcgetattr(theirs)
+        self.process = subprocess.Popen(
+            command,
+            stdin=theirs,
+            stdout=theirs,
+            stderr=theirs,
+            env={"TERM": "xterm-256color", "PATH": os.environ["PATH"], **environ},
+            start_new_session=True,
+            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
+            close_fds=True,
+        )
+        # Kept open, so that the pty's settings can be read after the program has ended.
+        self._theirs = theirs
+        self._reading = threading.Event()
+        self._reading.set()
+        self._over = False
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    def _read(self) -> None:
+        while not self._over:
+            self._reading.wait(0.1)
+            if not self._reading.is_set():
+                continue
+            ready, _, _ = select.select([self._ours], [], [], 0.05)
+            if ready:
+                try:
+                    data = os.read(self._ours, 65536)
+                except OSError:
+                    return
+                with self._lock:
+                    self.raw += data
+                    # pyte doesn't know synchronised output's query, and needn't.
+                    with contextlib.suppress(Exception):
+                        self._stream.feed(data)
+
+    def pause(self) -> None:
+        """Stop reading: the program's writes will block once the pty is full."""
+        self._reading.clear()
+
+    def resume(self) -> None:
+        """Read again."""
+        self._reading.set()
+
+    def lines(self) -> list[str]:
+        """What a person sees now."""
+        with self._lock:
+            return list(self._screen.display)
+
+    def text(self) -> str:
+        return "\n".join(self.lines())
+
+    def until(self, true: Callable[[], object], what: str) -> None:
+        """Wait until something holds; AssertionError with the screen when it never does."""
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
+            if true():
+                return
+            if self.process.poll() is not None and not true():
+                break
+            time.sleep(0.02)
+        if true():
+            return
+        raise AssertionError(f"{what} never came; the screen was:\n{self.text()}")
+
+    def see(self, wanted: str) -> None:
+        """Wait until a text stands on the screen."""
+        self.until(lambda: wanted in self.text(), repr(wanted))
+
+    def enter(self, keys: str) -> None:
+        os.write(self._ours, keys.encode())
+
+    def signal(self, number: signal.Signals) -> None:
+        os.kill(self.process.pid, number)
+
+    def ended(self) -> int:
+        """Wait for the end and return the exit status, as a shell would see it."""
+        status = self.process.wait(PATIENCE)
+        time.sleep(0)
+        self.until(self._drained, "the last output")
+        return 128 - status if status < 0 else status
+
+    def _drained(self) -> bool:
+        ready, _, _ = select.select([self._ours], [], [], 0.05)
+        return not ready
+
+    def restored(self) -> bool:
+        """Say whether the terminal is as it was: settings, main screen, cursor, mouse off."""
+        same = termios.tcgetattr(self._theirs)[:4] == self._before[:4]
+        with self._lock:
+            data = bytes(self.raw)
+        main = data.rfind(b"\x1b[?1049l") > data.rfind(b"\x1b[?1049h")
+        cursor = data.rfind(b"\x1b[?25h") > data.rfind(b"\x1b[?25l")
+        mouse = data.rfind(b"\x1b[?1000l") > data.rfind(b"\x1b[?1000h")
+        return same and main and cursor and mouse
+
+    def close(self) -> None:
+        if self.process.poll() is None:
+            self.process.kill()
+            self.process.wait()
+        self._over = True
+        self._reader.join()
+        os.close(self._theirs)
+        os.close(self._ours)
+
+    def __enter__(self) -> "Terminal":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def home(folder: Path) -> dict[str, str]:
+    """An environment whose files all lie in a folder of the test's."""
+    return {
+        "HOME": str(folder),
+        "LANG": "C.UTF-8",
+        "INDEED_TUI_CONFIG_DIR": str(folder / "config"),
+        "INDEED_TUI_STATE_DIR": str(folder / "state"),
+    }
+
+
+def credentials(url: str, secret: str = "demo-secret") -> dict[str, str]:
+    """The variables that `indeed-tui simulate` prints, for a simulator at `url`."""
+    return {
+        "INDEED_CLIENT_ID": "demo-client",
+        "INDEED_CLIENT_SECRET": secret,
+        "INDEED_TUI_TOKEN_URL": f"{url}/oauth/v2/tokens",
+        "INDEED_TUI_APPINFO_URL": f"{url}/v2/api/appinfo",
+        "INDEED_TUI_API_URL": url,
+    }
