@@ -73,8 +73,8 @@ def simulate(chosen: argparse.Namespace) -> int:
             "Choose another --port; 0 takes a free one.",
         )
         return Exit.USAGE
-    print(ready_text(server.url), flush=True)  # noqa: T201
     try:
+        print(ready_text(server.url), flush=True)  # noqa: T201
         server.serve_forever()
     except KeyboardInterrupt:
         sys.stderr.write("\n")

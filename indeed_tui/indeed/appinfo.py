@@ -99,11 +99,8 @@ def _encodable(text: str) -> bool:
 
 
 def _name(value: object) -> str:
-    """Return a name as text, whatever its type; lone surrogates become U+FFFD."""
-    if value is None:
-        return ""
-    try:
-        name = value if isinstance(value, str) else json.dumps(value)
-    except RecursionError:
-        return ""
+    """Return a name as text, numbers too; lone surrogates become U+FFFD, lists and objects ""."""
+    name = value if isinstance(value, str) else ""
+    if isinstance(value, int | float):
+        name = json.dumps(value)
     return name.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

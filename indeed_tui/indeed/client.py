@@ -139,7 +139,7 @@ class IndeedClient:
                 await self._receive(http, outgoing, recording)
         except (httpx.HTTPError, httpx.InvalidURL, TimeoutError, OSError) as error:
             recording.truncated = recording.response is not None
-            recording.problem = network_problem(error, outgoing.url.host, str(self._limits))
+            recording.problem = network_problem(error, _place(outgoing.url), str(self._limits))
         except asyncio.CancelledError:
             recording.truncated = recording.response is not None
             recording.problem = Problem(
@@ -234,6 +234,11 @@ class IndeedClient:
             exchange = _answered(exchange, recording.response, b"".join(recording.chunks))
         self._record(exchange)
         return exchange
+
+
+def _place(url: httpx.URL) -> str:
+    """Return host, and port where it isn't the scheme's own, for people to read."""
+    return url.host if url.port is None else f"{url.host}:{url.port}"
 
 
 def _tls_context() -> ssl.SSLContext:

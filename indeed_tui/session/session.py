@@ -59,10 +59,11 @@ class Session:
         self._relist: asyncio.Task[None] | None = None
         self._pinning = asyncio.Lock()
         self._turn = 0
+        self._cache = ChosenCache(cache, self._cached_on_disk)
         self.keeper = TokenKeeper(
             clock=clock,
             fetch=self._caller.fetch,
-            cache=ChosenCache(cache, self._cached_on_disk),
+            cache=self._cache,
             publish=self._token_changed,
             roll=roll,
             concurrency=settings.refresh.concurrency,
@@ -250,6 +251,10 @@ class Session:
 
     def _profiles(self, book: ProfileBook) -> None:
         self._book = book
+        quiet = {profile.name for profile in book.profiles if not profile.cache_tokens}
+        if quiet:
+            # Tokens from before their profile stopped keeping them.
+            self._cache.forget_all(lambda key: key.profile in quiet)
         self._publish(events.ProfilesChanged(book))
 
     def _act(self, acting: events.Acting) -> None:

@@ -3,7 +3,7 @@
 import shlex
 from dataclasses import dataclass, field
 
-from indeed_tui.indeed.errors import ConfigError
+from indeed_tui.indeed.errors import ConfigError, Problem
 from indeed_tui.indeed.models import (
     DEFAULT_API_URL,
     DEFAULT_APPINFO_URL,
@@ -13,6 +13,7 @@ from indeed_tui.indeed.models import (
     Endpoints,
     Secret,
 )
+from indeed_tui.store.profile_rules import check_url
 from indeed_tui.store.profiles import Profile, SecretSource, SourceKind
 
 FILE, VARIABLE, COMMAND, KEYRING = "file", "env", "command", "keyring"
@@ -107,16 +108,35 @@ class ProfileForm:
         )
 
 
-FIELD_OF = {
+_FIELD_OF = {
     "profile.name": "name",
     "profile.client_id": "client-id",
-    "profile.no_secret": "secret",
     "profile.secret": "where",
     "profile.scopes": "scopes",
-    "url.invalid": "token-url",
-    "url.insecure": "token-url",
-    "url.userinfo": "token-url",
-    "invalid_client": "secret",
     "invalid_scope": "scopes",
 }
-"""Which field a problem's code points to."""
+_SECRET_FIELD = {FILE: "secret", VARIABLE: "where", COMMAND: "where", KEYRING: "source"}
+
+
+def field_of(problem: Problem, form: ProfileForm) -> str | None:
+    """Return the editor's field that a problem of this form points to, None for no field."""
+    code = problem.code
+    if code.startswith("url."):
+        return _wrong_url(form)
+    if code in ("profile.no_secret", "invalid_client") or code.startswith("secret"):
+        return _SECRET_FIELD.get(form.source)
+    return _FIELD_OF.get(code)
+
+
+def _wrong_url(form: ProfileForm) -> str | None:
+    urls = {
+        "token-url": form.token_url,
+        "appinfo-url": form.appinfo_url,
+        "api-url": form.api_url,
+    }
+    for field_id, url in urls.items():
+        try:
+            check_url(url.strip() or DEFAULT_API_URL)
+        except ConfigError:
+            return field_id
+    return None

@@ -136,3 +136,26 @@ def pad(text: str, width: int, *, right: bool = False, ellipsis: str = ELLIPSIS)
     shown = clip(text, width, ellipsis=ellipsis)
     space = " " * (width - cells(shown))
     return space + shown if right else shown + space
+
+
+def folded(text: str, width: int) -> list[str]:
+    """Return plain text as lines of at most `width` cells, broken between words where it can be.
+
+    `textwrap` counts characters, of which a wide one takes two cells. A line always takes a
+    character at least.
+    """
+    lines: list[str] = []
+    line = ""
+    for word in text.split():
+        joined = f"{line} {word}" if line else word
+        if cells(joined) <= width:
+            line = joined
+            continue
+        if line:
+            lines.append(line)
+        line = word
+        while cells(line) > width and len(line) > 1:
+            first = head(line, width) or line[0]
+            lines.append(first)
+            line = line[len(first) :]
+    return [*lines, line] if line else lines

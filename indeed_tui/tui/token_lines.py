@@ -1,7 +1,6 @@
 """The Token pane's lines: who, how fresh, until when, what was granted, what went wrong."""
 
 from collections.abc import Iterator
-from textwrap import wrap
 
 from indeed_tui.indeed.models import Instant
 from indeed_tui.indeed.oauth import claims
@@ -9,7 +8,7 @@ from indeed_tui.session.snapshots import KeyState, LifeEvent, Step, TokenSnapsho
 from indeed_tui.store.profiles import ENV_PROFILE
 from indeed_tui.tui.format import bar, clock, duration, utc
 from indeed_tui.tui.states import DIM, FAILED, PLAIN, STALE, STRONG, Piece, look
-from indeed_tui.tui.text import cells, clip, plain
+from indeed_tui.tui.text import cells, clip, folded, plain
 from indeed_tui.tui.view import View
 
 Line = list[Piece]
@@ -22,6 +21,21 @@ _CLAIMS = ("iss", "sub", "azp", "aud", "scope", "app_account")
 
 def token_lines(view: View, now: Instant, width: int) -> list[Line]:
     """Return the pane's lines for the identity in use, each at most `width` cells."""
+    return [_clipped(line, width) for line in _lines(view, now, width)]
+
+
+def _clipped(line: Line, width: int) -> Line:
+    """Return a line with an ellipsis where it is too long for a narrow pane."""
+    kept: Line = []
+    for text, style in line:
+        left = width - sum(cells(shown) for shown, _ in kept)
+        kept.append((clip(text, left), style))
+        if cells(text) > left:
+            break
+    return kept
+
+
+def _lines(view: View, now: Instant, width: int) -> list[Line]:
     acting = view.acting
     if acting.profile is None and view.problem is not None:
         return _problem(view.problem.title, view.problem.hint, width)
@@ -67,18 +81,19 @@ def _life(snapshot: TokenSnapshot, now: Instant, width: int) -> list[Line]:
     if snapshot.requesting:
         lines.append([("refreshing now", STALE)])
     elif snapshot.problem is None:
-        lines.append(_next(snapshot, token.refresh_at, now))
+        lines.append(_next(snapshot, token.refresh_at, now, width))
     if token.grant.lifetime_assumed:
         lines.append([("lifetime assumed: Indeed named none", STALE)])
     return lines
 
 
-def _next(snapshot: TokenSnapshot, moment: float, now: Instant) -> Line:
+def _next(snapshot: TokenSnapshot, moment: float, now: Instant, width: int) -> Line:
     if not snapshot.kept:
         return [("not kept alive; p pins it", DIM)]
     wall = now.wall + moment - now.elapsed
-    wait = clock(max(0.0, moment - now.elapsed))
-    return [("refresh in ", DIM), (wait, PLAIN), (f", at {utc(wall, seconds=False)}", DIM)]
+    line: Line = [("refresh in ", DIM), (clock(max(0.0, moment - now.elapsed)), PLAIN)]
+    at = f", at {utc(wall, seconds=False)}"
+    return [*line, (at, DIM)] if sum(cells(text) for text, _ in line) + len(at) <= width else line
 
 
 def _failure(snapshot: TokenSnapshot, now: Instant, width: int) -> list[Line]:
@@ -90,7 +105,7 @@ def _failure(snapshot: TokenSnapshot, now: Instant, width: int) -> list[Line]:
     if snapshot.resting:
         saved = snapshot.key.profile != ENV_PROFILE
         text = f"failed {times}; {_RESTING}{_EDITABLE if saved else ''}"
-        lines += [[(each, DIM)] for each in wrap(text, width)]
+        lines += [[(each, DIM)] for each in folded(text, width)]
     elif snapshot.next_try is not None and not snapshot.requesting:
         wait = clock(max(0.0, snapshot.next_try - now.elapsed))
         lines.append([(f"failed {times}", DIM)])
@@ -99,8 +114,8 @@ def _failure(snapshot: TokenSnapshot, now: Instant, width: int) -> list[Line]:
 
 
 def _problem(title: str, hint: str, width: int) -> list[Line]:
-    shown: list[Line] = [[(line, FAILED)] for line in wrap(plain(title), width)]
-    shown += [[(line, PLAIN)] for line in wrap(plain(hint), width)]
+    shown: list[Line] = [[(line, FAILED)] for line in folded(plain(title), width)]
+    shown += [[(line, PLAIN)] for line in folded(plain(hint), width)]
     return shown
 
 

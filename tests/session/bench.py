@@ -177,4 +177,4 @@ class Bench:
         """Close the keeper, without grace."""
         closing = asyncio.ensure_future(self.keeper.close(0))
         await settle()
-        closing.result()
+        await closing

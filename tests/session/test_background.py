@@ -90,6 +90,21 @@ async def test_many_keys_after_a_suspend_are_spread_over_a_few_seconds(bench: Be
     assert bench.endpoint.asked[0].key == APP
 
 
+async def test_a_crowd_that_failed_together_is_spread_again(bench: Bench) -> None:
+    bench.draw = Random(1).random
+    bench.endpoint.latency = 0.01
+    bench.endpoint.failing = lambda key: down(retry_after=600)
+    bench.keeper.keep([employer(number) for number in range(40)])
+    await bench.run(60)
+    assert bench.endpoint.count() == 40
+    bench.endpoint.asked.clear()
+    bench.clock.suspend(3600)
+    await bench.run(40)
+    moments = [asked.at for asked in bench.endpoint.asked]
+    assert len(moments) == 40
+    assert moments[-1] - moments[0] > 3
+
+
 @pytest.mark.parametrize("step", [-86_400, -3600, 3600, 86_400])
 async def test_a_wall_clock_step_alone_changes_nothing(bench: Bench, step: float) -> None:
     bench.keeper.keep([APP])

@@ -172,6 +172,7 @@ async def test_pins_of_a_locked_profile_are_not_lost(world: World) -> None:
     await world.settle()
     await world.session.pin(UMBRELLA)
     world.threads.release()
+    await world.settle()
     using.result()
     assert world.acting.pinned == world.accounts.pins("demo") == {DHARMA}
 

@@ -7,7 +7,8 @@ import pytest
 
 from indeed_tui.indeed.errors import IndeedError, NetworkError, RefusedError
 from indeed_tui.indeed.models import Secret
-from indeed_tui.session.snapshots import KeyState, TokenSnapshot
+from indeed_tui.session.snapshots import KeyState, Step, TokenSnapshot, Why
+from tests.manual_clock import settle
 from tests.session.bench import APP, Bench, down, employer, refused
 
 
@@ -51,6 +52,8 @@ async def test_after_a_failure_it_recovers_by_itself(bench: Bench) -> None:
     assert (snapshot.problem, snapshot.failures, snapshot.next_try) == (None, 0, None)
     assert snapshot.state(bench.clock.elapsed()) is KeyState.FRESH
     assert bench.endpoint.count() == 5
+    whys = [event.why for event in snapshot.life if event.step is Step.REQUESTED]
+    assert whys == [Why.START, Why.DUE, *[Why.RETRY] * 3]
 
 
 async def test_tries_are_spaced_by_the_back_off(bench: Bench) -> None:
@@ -149,7 +152,11 @@ async def test_a_refused_key_rests_until_the_user_acts(bench: Bench) -> None:
         await bench.refresh()
     assert bench.endpoint.count() == 2
     del bench.endpoint.broken[APP]
-    await bench.refresh()
+    again = asyncio.ensure_future(bench.keeper.refresh(APP))
+    await settle()
+    assert app(bench).state(bench.clock.elapsed()) is KeyState.REQUESTING
+    await bench.run(60)
+    assert again.done()
     assert bench.endpoint.count() == 3
     assert not app(bench).resting
 
@@ -223,7 +230,7 @@ async def test_a_narrower_grant_is_better_than_a_rejected_token(bench: Bench) ->
     await asyncio.sleep(0)
     bench.keeper.reject(token)
     await bench.run(1)
-    assert (by_hand.result()).grant.granted == ("a",)
+    assert by_hand.result().grant.granted == ("a",)
 
 
 async def test_a_rejected_token_is_dead_everywhere(bench: Bench) -> None:

@@ -1,6 +1,7 @@
 """Handing out tokens: the deadline, stale and unusable ones, waiting, single flight."""
 
 import asyncio
+import gc
 
 import pytest
 
@@ -95,7 +96,7 @@ async def test_a_cancelled_waiter_does_not_cancel_the_flight(bench: Bench) -> No
     await settle()
     assert asking[0].cancelled()
     await bench.run(1)
-    assert (asking.result()[1]).key == APP
+    assert asking[1].result().key == APP
     assert bench.endpoint.count() == 1
 
 
@@ -206,6 +207,17 @@ async def test_a_fault_of_our_own_is_told_and_not_launched_again_and_again(bench
     assert bench.endpoint.count() == 1
     assert [type(fault) for fault in faults] == [ZeroDivisionError]
     assert (await bench.token()).key == APP
+
+
+async def test_a_failure_in_the_background_is_no_fault_of_ours(bench: Bench) -> None:
+    faults: list[dict[str, object]] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _loop, context: faults.append(context))
+    bench.endpoint.broken[APP] = down()
+    bench.keeper.keep([APP])
+    await bench.run(60)
+    gc.collect()
+    assert bench.endpoint.count() > 1
+    assert faults == []
 
 
 async def test_a_fault_in_the_background_is_told(bench: Bench) -> None:

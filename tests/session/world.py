@@ -31,6 +31,11 @@ def profile_and_secret(name: str = "demo", secret: str = "demo-secret") -> tuple
     return Profile.create(name, "demo-client"), Secret(secret)
 
 
+def two_profiles(second: str = "demo-secret") -> list[tuple[Profile, Secret]]:
+    """Return profiles `one` and `two` of the simulator's app, the second with this secret."""
+    return [profile_and_secret("one"), profile_and_secret("two", second)]
+
+
 class WorldOptions(TypedDict, total=False):
     """What may be other than usual; `simulator` must live by `clock` then."""
 
@@ -95,7 +100,7 @@ class World:
         """Close the session."""
         closing = asyncio.ensure_future(self.session.close(grace=0))
         await self.settle()
-        closing.result()
+        await closing
 
     # -- what was seen ------------------------------------------------------------------
 

@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager, suppress
 from itertools import count
 from traceback import TracebackException
 from types import TracebackType
+from typing import Literal
 
 import httpx
 
@@ -183,6 +184,22 @@ class Pieces(httpx.AsyncByteStream):
         self.closed = True
 
 
+class Server:
+    """A transport that keeps what arrives and answers all of it alike."""
+
+    def __init__(self, *headers: tuple[str, str], status: int = 200) -> None:
+        self.requests: list[httpx.Request] = []
+        self._status, self._headers = status, list(headers)
+        self.transport = httpx.MockTransport(self._answer)
+
+    def _answer(self, request: httpx.Request) -> httpx.Response:
+        self.requests.append(request)
+        return httpx.Response(self._status, headers=self._headers, stream=Pieces([b"{}"]))
+
+
+Answer = bytes | list[bytes] | Literal["reset"] | None
+
+
 def wire_bytes(body: bytes = b"{}", *headers: str, status: str = "200 OK") -> bytes:
     """An HTTP/1.1 answer as it travels."""
     lines = [f"HTTP/1.1 {status}", f"Content-Length: {len(body)}", *headers, "", ""]
@@ -193,11 +210,12 @@ class Listener:
     """A server on a real socket: one scripted answer for each request, in order.
 
     bytes are sent and the connection stays open; bytes in a list are sent and it is closed;
-    None says nothing until the other side hangs up; "reset" drops the connection.
+    None says nothing until the other side hangs up; "reset" drops the connection. A greeting
+    is sent before anything is asked.
     """
 
-    def __init__(self, answers: Sequence[bytes | list[bytes] | str | None]) -> None:
-        self._answers = list(answers)
+    def __init__(self, answers: Sequence[Answer], greeting: bytes) -> None:
+        self._answers, self._greeting = list(answers), greeting
         self.received: list[bytes] = []
         self.port = 0
 
@@ -211,28 +229,25 @@ class Listener:
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with suppress(ConnectionError, asyncio.IncompleteReadError):
-            while True:
-                self.received.append(await _request(reader))
-                answer = self._answers.pop(0)
-                if answer is None:
-                    await reader.read()
-                elif isinstance(answer, bytes):
-                    writer.write(answer)
-                    await writer.drain()
-                    continue
-                elif isinstance(answer, list):
-                    writer.write(b"".join(answer))
-                    await writer.drain()
-                else:
-                    linger = struct.pack("ii", 1, 0)
-                    writer.get_extra_info("socket").setsockopt(
-                        socket.SOL_SOCKET, socket.SO_LINGER, linger
-                    )
-                    writer.transport.abort()
-                break
+            writer.write(self._greeting)
+            while await self._answer(reader, writer):
+                pass
         writer.close()
-        with suppress(ConnectionError):
-            await writer.wait_closed()
+
+    async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
+        """Take one request and answer it; says whether the connection stays open."""
+        self.received.append(await _request(reader))
+        answer = self._answers.pop(0)
+        if answer is None:
+            await reader.read()
+        elif answer == "reset":
+            linger = struct.pack("ii", 1, 0)
+            writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
+            writer.transport.abort()
+        else:
+            writer.write(answer if isinstance(answer, bytes) else b"".join(answer))
+            await writer.drain()
+        return isinstance(answer, bytes)
 
 
 async def _request(reader: asyncio.StreamReader) -> bytes:
@@ -242,13 +257,13 @@ async def _request(reader: asyncio.StreamReader) -> bytes:
 
 
 @asynccontextmanager
-async def listening(*answers: bytes | list[bytes] | str | None) -> AsyncIterator[Listener]:
+async def listening(*answers: Answer, greeting: bytes = b"") -> AsyncIterator[Listener]:
     """A server on a free port of this machine, closed at the end with all its connections."""
-    listener = Listener(answers)
-    connections: set[asyncio.Task[None]] = set()
+    listener = Listener(answers, greeting)
+    connections: list[tuple[asyncio.Task[None], asyncio.StreamWriter]] = []
 
     def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        connections.add(asyncio.ensure_future(listener.serve(reader, writer)))
+        connections.append((asyncio.ensure_future(listener.serve(reader, writer)), writer))
 
     server = await asyncio.start_server(connected, "127.0.0.1", 0)
     listener.port = server.sockets[0].getsockname()[1]
@@ -256,9 +271,11 @@ async def listening(*answers: bytes | list[bytes] | str | None) -> AsyncIterator
         yield listener
     finally:
         server.close()
-        for connection in connections:
-            connection.cancel()
-        await asyncio.gather(*connections, return_exceptions=True)
+        for task, writer in connections:
+            task.cancel()
+            writer.close()
+        endings = [(task, writer.wait_closed()) for task, writer in connections]
+        await asyncio.gather(*(each for pair in endings for each in pair), return_exceptions=True)
         await server.wait_closed()
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from textual.binding import BindingType
-from textual.reactive import reactive
+from textual.reactive import var
 
 from indeed_tui.indeed.models import Instant
 from indeed_tui.store.profiles import Profile
@@ -25,8 +25,8 @@ class CredentialsPane(LineList):
     COMPONENT_CLASSES: ClassVar[set[str]] = set(STYLES)
     DEFAULT_CSS = f"CredentialsPane {{ {STYLES_CSS} }}"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(CREDENTIALS)]
-    view: reactive[View | None] = reactive(None)
-    instant: reactive[Instant | None] = reactive(None)
+    view: var[View | None] = var(None)
+    instant: var[Instant | None] = var(None)
 
     def on_mount(self) -> None:
         """Name the pane."""
@@ -50,7 +50,9 @@ class CredentialsPane(LineList):
                 name = now.acting.profile
             self.set_count(len(names), cursor=names.index(name) if name in names else None)
             self.border_subtitle = safe(count(len(names), "profile") if names else "")
-        elif before.tokens is not now.tokens or before.acting is not now.acting:
+        elif before.acting is not now.acting:
+            self.refresh()
+        elif before.tokens is not now.tokens:
             self._refresh_rows()
 
     def watch_instant(self) -> None:
@@ -62,7 +64,7 @@ class CredentialsPane(LineList):
             return
         for index, profile in enumerate(self.view.book.profiles):
             if self.view.token_of_profile(profile.name) is not None:
-                self.refresh_row(index)
+                self.refresh_row(index, last=_BADGE)
 
     def render_row(self, index: int, width: int) -> Sequence[Piece]:
         """Return name, kind and token of one profile."""

@@ -44,8 +44,10 @@ class EmployerList(LineList):
         moved = before is None or before.acting is not view.acting
         top = self.scroll_offset.y
         for index in range(top, min(len(self._rows), top + self.line_count)):
-            if moved or view.token_of(self._rows[index].id) is not None:
+            if moved:
                 self.refresh_row(index)
+            elif view.token_of(self._rows[index].id) is not None:
+                self.refresh_row(index, last=_TOKEN)
 
     def header(self, width: int) -> Sequence[Piece]:
         """Return the column heads."""

@@ -1,13 +1,12 @@
 """Pane 3: the employers, walked with the keyboard, filtered as you type, acted as with enter."""
 
 from collections.abc import Sequence
-from textwrap import wrap
 from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
-from textual.reactive import reactive
+from textual.reactive import var
 from textual.widgets import Input
 
 from indeed_tui.indeed.models import Employer, Instant
@@ -15,7 +14,7 @@ from indeed_tui.tui.commands import EMPLOYERS, bindings
 from indeed_tui.tui.employer_rows import Order, Searchable, arranged
 from indeed_tui.tui.messages import ActAs, Said
 from indeed_tui.tui.panes.employer_list import EmployerList
-from indeed_tui.tui.text import plain, safe
+from indeed_tui.tui.text import folded, plain, safe
 from indeed_tui.tui.view import View
 from indeed_tui.tui.widgets.line_list import LineList
 
@@ -33,10 +32,10 @@ class EmployersPane(Vertical):
     EmployersPane.-filtering #filter { display: block; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(EMPLOYERS)]
-    view: reactive[View | None] = reactive(None)
-    instant: reactive[Instant | None] = reactive(None)
-    wanted: reactive[str] = reactive("", init=False)
-    order: reactive[Order] = reactive(Order.LISTED, init=False)
+    view: var[View | None] = var(None)
+    instant: var[Instant | None] = var(None)
+    wanted: var[str] = var("", init=False)
+    order: var[Order] = var(Order.LISTED, init=False)
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
@@ -134,7 +133,7 @@ class EmployersPane(Vertical):
         else:
             told = ["no employer yet", _NOBODY]
         width = max(20, self.rows.line_width - 2)
-        return [line for text in told for line in wrap(plain(text), width)]
+        return [line for text in told for line in folded(plain(text), width)]
 
     def action_filter(self) -> None:
         """Open the filter line."""

@@ -7,7 +7,7 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
-from textual.reactive import reactive
+from textual.reactive import var
 
 from indeed_tui.indeed.models import Exchange, ExchangeKind
 from indeed_tui.tui.commands import EXCHANGE, bindings
@@ -47,10 +47,10 @@ class ExchangePane(Vertical):
     ExchangePane.-history #content { display: none; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(EXCHANGE)]
-    view: reactive[View | None] = reactive(None)
-    chosen: reactive[int | None] = reactive(None, init=False)
-    tab: reactive[int] = reactive(0, init=False)
-    raw: reactive[bool] = reactive(False, init=False)
+    view: var[View | None] = var(None)
+    chosen: var[int | None] = var(None, init=False)
+    tab: var[int] = var(0, init=False)
+    raw: var[bool] = var(False, init=False)
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
@@ -67,6 +67,10 @@ class ExchangePane(Vertical):
     def on_mount(self) -> None:
         """Name the pane."""
         self.border_title = safe("4 Exchange")
+
+    def on_resize(self) -> None:
+        """Fit the title into the new width."""
+        self._entitle(self.exchange)
 
     @property
     def exchange(self) -> Exchange | None:

@@ -1,12 +1,11 @@
 """An exchange's headers, request and timing as lines; tokens and secrets are masked already."""
 
 from collections.abc import Sequence
-from textwrap import wrap
 
 from indeed_tui.indeed.models import Exchange, Headers
 from indeed_tui.indeed.redact import shown_bytes, shown_text
 from indeed_tui.tui.format import duration, size, utc, utc_date
-from indeed_tui.tui.text import cells, plain
+from indeed_tui.tui.text import cells, folded, plain
 from indeed_tui.tui.widgets.documents import document_for
 from indeed_tui.tui.widgets.lines import Lines, window
 
@@ -56,7 +55,7 @@ def notes(exchange: Exchange, width: int) -> list[str]:
         said.append(f"✕ {exchange.problem.title}. {exchange.problem.hint}")
     if exchange.truncated and exchange.status is not None:
         said.append(f"Cut off after {size(len(exchange.body))}; the rest isn't here.")
-    return [line for text in said for line in wrap(plain(text), max(20, width - 8))]
+    return [line for text in said for line in folded(plain(text), max(20, width - 8))]
 
 
 def header_lines(exchange: Exchange) -> Lines:

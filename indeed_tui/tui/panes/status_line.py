@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from textual.reactive import reactive
+from textual.reactive import var
 
 from indeed_tui.indeed.models import Instant
 from indeed_tui.tui.format import clock
@@ -10,12 +10,13 @@ from indeed_tui.tui.states import DIM, STALE, STRONG, Piece, badge, look
 from indeed_tui.tui.text import cells, clip, plain
 from indeed_tui.tui.view import View
 from indeed_tui.tui.widgets.line_panel import LinePanel
+from indeed_tui.tui.widgets.line_scroll import fitted
 
 _NAME = 28
 
 
 def status_pieces(view: View, now: Instant, width: int) -> list[Piece]:
-    """Return the fullest status line that fits: who acts and for how long is always there."""
+    """Return the fullest status line of `width` cells: who acts for how long is always there."""
     demos = ("  DEMO simulator, no network", "  DEMO") if view.demo else ("",)
     for brand, demo, calls in (
         (" indeed-tui", demos[0], f"calls {view.calls} "),
@@ -73,10 +74,11 @@ def _shortened(view: View, now: Instant, width: int) -> list[Piece]:
     room = max(0, width - cells(text) - cells(mark) - cells(demo) - 5)
     second = clip(who, max(room // 2, room - cells(name)))
     first = clip(name, room - cells(second))
-    return [
+    pieces = [
         (" ", ""), (first, STRONG), (mark, STALE), (demo, STALE),
         ("  ", ""), (second, ""), (" ", ""), (text, style),
     ]  # fmt: skip
+    return fitted(pieces, width)
 
 
 class StatusLine(LinePanel, can_focus=False):
@@ -86,8 +88,8 @@ class StatusLine(LinePanel, can_focus=False):
     StatusLine { height: 1; background: $panel; }
     """
     BINDINGS: ClassVar = []
-    view: reactive[View | None] = reactive(None)
-    instant: reactive[Instant | None] = reactive(None)
+    view: var[View | None] = var(None)
+    instant: var[Instant | None] = var(None)
 
     def watch_view(self) -> None:
         """Show the new state."""

@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from textual.binding import BindingType
-from textual.reactive import reactive
+from textual.reactive import var
 
 from indeed_tui.indeed.models import Instant
 from indeed_tui.tui.commands import TOKEN, bindings
@@ -18,8 +18,8 @@ class TokenPane(LinePanel):
     """Everything about the token of the identity in use."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(TOKEN)]
-    view: reactive[View | None] = reactive(None)
-    instant: reactive[Instant | None] = reactive(None)
+    view: var[View | None] = var(None)
+    instant: var[Instant | None] = var(None)
 
     def on_mount(self) -> None:
         """Name the pane."""

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from concurrent.futures import Future
-from textwrap import wrap
 from time import monotonic
 from typing import ClassVar
 
@@ -23,16 +22,16 @@ from indeed_tui.tui.format import duration
 from indeed_tui.tui.profile_form import (
     AS_NAMED,
     COMMAND,
-    FIELD_OF,
     FILE,
     KEYRING,
     NO,
     VARIABLE,
     YES,
     ProfileForm,
+    field_of,
 )
 from indeed_tui.tui.states import DIM, FAILED, FRESH, PLAIN, STALE, Piece
-from indeed_tui.tui.text import plain, safe
+from indeed_tui.tui.text import folded, plain, safe
 from indeed_tui.tui.widgets.choice import Choice
 from indeed_tui.tui.widgets.line_panel import LinePanel
 from indeed_tui.tui.widgets.secret_input import SecretInput
@@ -97,7 +96,8 @@ class Editor(ModalScreen[str]):
         self.query_one("#told", LinePanel).can_focus = False
         self._fit_source()
         self._tell(_IDLE)
-        self.query_one("#name" if self._former is None else "#secret").focus()
+        asks = self._former is not None and self._start.source == FILE
+        self.query_one("#secret" if asks else "#name").focus()
 
     def on_choice_changed(self) -> None:
         """Show the field that belongs to the source."""
@@ -217,13 +217,13 @@ class Editor(ModalScreen[str]):
         """Say what is wrong, and go to its field; everything typed stays."""
         width = max(20, self.query_one("#told").size.width - 2)
         lines: list[list[Piece]] = [
-            [(each, FAILED)] for each in wrap("✕ " + plain(problem.title), width)
+            [(each, FAILED)] for each in folded("✕ " + plain(problem.title), width)
         ]
-        lines += [[(each, PLAIN)] for each in wrap(plain(problem.hint), width)]
+        lines += [[(each, PLAIN)] for each in folded(plain(problem.hint), width)]
         if self._failed_once:
             lines.append([("ctrl+s tries again · ctrl+o saves them as they are", DIM)])
         self._tell(lines)
-        field = FIELD_OF.get(problem.code)
+        field = field_of(problem, self.form())
         if field is not None and self.query_one(f"#{field}").display:
             self.query_one(f"#{field}").focus()
 

@@ -6,7 +6,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
-from textual.reactive import reactive
+from textual.reactive import var
 from textual.screen import Screen
 from textual.widget import Widget
 
@@ -28,10 +28,10 @@ class PaneScreen(Screen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(EVERYWHERE)]
     AUTO_FOCUS = None
-    view: reactive[View] = reactive(View)
-    instant: reactive[Instant | None] = reactive(None)
-    zoomed: reactive[bool] = reactive(False, init=False)
-    pane: reactive[str] = reactive(PANES[2])
+    view: var[View] = var(View)
+    instant: var[Instant | None] = var(None)
+    zoomed: var[bool] = var(False, init=False)
+    pane: var[str] = var(PANES[2])
 
     def compose(self) -> ComposeResult:
         """Lay out the panes."""

@@ -8,6 +8,7 @@ from textual.geometry import Region, Size
 from textual.strip import Strip
 
 from indeed_tui.tui.states import STYLES, STYLES_CSS, Piece
+from indeed_tui.tui.text import cells
 from indeed_tui.tui.widgets.line_scroll import LineScroll
 
 
@@ -38,13 +39,14 @@ class LinePanel(LineScroll, can_focus=True):
         if len(before) != len(self._lines):
             self.virtual_size = Size(0, len(self._lines))
         top = self.scroll_offset.y
-        changed = [
-            y
-            for y in range(self.line_count)
-            if _line(before, y + top) != _line(self._lines, y + top)
-        ]
-        if changed:
-            self.refresh(*(Region(0, y, self.size.width, 1) for y in changed))
+        regions = []
+        for y in range(self.line_count):
+            old, new = _line(before, y + top), _line(self._lines, y + top)
+            if old != new:
+                first, last = changed_cells(old, new)
+                regions.append(Region(first, y, last - first, 1))
+        if regions:
+            self.refresh(*regions)
 
     def render_line(self, y: int) -> Strip:
         """Return the strip of one visible line."""
@@ -53,6 +55,31 @@ class LinePanel(LineScroll, can_focus=True):
     def on_focus(self) -> None:
         """Take the terminal's cursor to the top of what is shown."""
         self.place_cursor(0, 0)
+
+
+def changed_cells(old: Sequence[Piece], new: Sequence[Piece]) -> tuple[int, int]:
+    """Return the first cell that differs between two lines, and the one after the last."""
+    before, after = _cells_of(old), _cells_of(new)
+    length = max(len(before), len(after))
+    before += [(" ", "")] * (length - len(before))
+    after += [(" ", "")] * (length - len(after))
+    differing = [place for place, (a, b) in enumerate(zip(before, after, strict=True)) if a != b]
+    return (differing[0], differing[-1] + 1) if differing else (0, 0)
+
+
+def _cells_of(line: Sequence[Piece]) -> list[tuple[str, str]]:
+    """Return a line cell by cell; the second cell of a wide character belongs to its first."""
+    found: list[tuple[str, str]] = []
+    for text, style in line:
+        if text.isascii():
+            found += [(character, style) for character in text]
+            continue
+        for character in text:
+            width = cells(character)
+            if width == 0 and found:
+                found[-1] = (found[-1][0] + character, style)
+            found += [(character, style)] * width
+    return found
 
 
 def _line(lines: Sequence[Sequence[Piece]], index: int) -> Sequence[Piece]:

@@ -114,11 +114,12 @@ class LineRows(LineScroll):
         if index >= 0 and self.is_attached:
             self.cursor_moved(index)
 
-    def refresh_row(self, index: int) -> None:
-        """Repaint one row, if it is visible."""
+    def refresh_row(self, index: int, *, last: int | None = None) -> None:
+        """Repaint one row, or only its `last` cells, if it is visible."""
         y = self._row_y(index)
         if 0 <= index < self._row_count and self.header_rows <= y < self.line_count:
-            self.refresh(Region(0, y, self.line_width, 1))
+            width = self.line_width if last is None else min(last, self.line_width)
+            self.refresh(Region(self.line_width - width, y, width, 1))
 
     # Drawing.
 
