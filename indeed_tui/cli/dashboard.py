@@ -4,13 +4,13 @@ import os
 import sys
 from collections.abc import Callable, Mapping
 
+from indeed_tui.cli.compose import Home
 from indeed_tui.cli.exits import Exit, tell
 from indeed_tui.session.clock import SystemClock
 from indeed_tui.session.engine import Engine
 from indeed_tui.session.events import SessionEvent
 from indeed_tui.session.session import Session
-from indeed_tui.store.paths import Places
-from indeed_tui.store.settings import Settings, load_settings
+from indeed_tui.store.settings import Settings
 
 
 def dashboard(*, demo: bool, wanted: str | None) -> int:
@@ -45,18 +45,18 @@ def _run(*, demo: bool, wanted: str | None) -> tuple[str | None, int]:
     from indeed_tui.tui.leaving import run_app
 
     clock, environ = SystemClock(), dict(os.environ)
-    places = None if demo else Places.from_environment(environ)
-    settings = Settings() if places is None else load_settings(places, environ)
+    home = None if demo else Home.of(environ)
+    settings = Settings() if home is None else home.settings
 
     def make_engine(
         publish: Callable[[SessionEvent], None], fault: Callable[[BaseException], None]
     ) -> Engine:
         def make() -> Session:
-            if places is None:
+            if home is None:
                 from indeed_tui.tui.demo import demo_session
 
                 return demo_session(clock, publish)
-            return disk_session(places, environ, clock, settings, publish)
+            return home.session(clock, publish)
 
         return Engine(make, fault)
 
@@ -66,37 +66,7 @@ def _run(*, demo: bool, wanted: str | None) -> tuple[str | None, int]:
         settings=settings,
         demo=demo,
         wanted=wanted,
-        places=places,
+        places=None if home is None else home.places,
         environ=environ,
     )
     return run_app(app, mouse=settings.display.mouse)
-
-
-def disk_session(
-    places: Places,
-    environ: Mapping[str, str],
-    clock: SystemClock,
-    settings: Settings,
-    publish: Callable[[SessionEvent], None],
-) -> Session:
-    """Return a session on the user's own files and network."""
-    from indeed_tui.indeed.client import IndeedClient, Limits
-    from indeed_tui.session.accounts import DiskAccounts
-    from indeed_tui.store.tokens import TokenFiles
-
-    limits = settings.limits
-    return Session(
-        accounts=DiskAccounts(places, environ),
-        clock=clock,
-        make_wire=lambda record: IndeedClient(
-            elapsed=clock.elapsed,
-            wall=clock.wall,
-            record=record,
-            limits=Limits(
-                limits.connect_timeout_s, limits.total_timeout_s, limits.body_mib * 1024 * 1024
-            ),
-        ),
-        cache=TokenFiles(places.tokens, clock.now),
-        settings=settings,
-        publish=publish,
-    )

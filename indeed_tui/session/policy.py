@@ -59,7 +59,7 @@ def backoff(failures: int, roll: float, retry_after: float | None = None) -> flo
     """
     cap = _BACKOFF_CAP_LATE if failures >= _PATIENT_AFTER else _BACKOFF_CAP
     # Past 2**9 the cap rules anyway; without this a long outage would overflow the float.
-    delay = roll * min(cap, _BACKOFF_BASE * 2.0 ** min(failures, 9))
+    delay = roll * min(cap, _BACKOFF_BASE * 2.0 ** min(max(failures - 1, 0), 9))
     return max(delay, min(retry_after or 0.0, _RETRY_AFTER_CAP))
 
 

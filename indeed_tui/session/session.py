@@ -56,7 +56,7 @@ class Session:
         self._book = ProfileBook()
         self._acting = events.Acting()
         self._employers = events.EmployersState("")
-        self._relist: asyncio.Task[None] | None = None
+        self._listing: set[asyncio.Task[None]] = set()
         self._pinning = asyncio.Lock()
         self._turn = 0
         self._cache = ChosenCache(cache, self._cached_on_disk)
@@ -86,6 +86,11 @@ class Session:
 
     async def use(self, name: str) -> None:
         """Make a profile the active one: read its secret, keep its app token, list employers."""
+        if await self._activate(name):
+            await self.list_employers()
+
+    async def _activate(self, name: str) -> bool:
+        """Make a profile the active one; say whether its credentials are in use now."""
         profile = self._book.find(name)
         self._turn += 1
         turn = self._turn
@@ -98,22 +103,25 @@ class Session:
             if self._turn == turn:
                 self._act(replace(self._acting, problem=error.problem))
                 self._employed(events.EmployersState(name, problem=error.problem))
-            return
-        # Else the user went on to another profile, or saved this one anew, in the meantime.
-        if self._turn == turn:
-            self._caller.learn(credentials)
-            self._act(replace(self._acting, credentials=credentials, pinned=pins))
-            await self.list_employers()
+            return False
+        if self._turn != turn:
+            # The user went on to another profile, or saved this one anew, in the meantime.
+            return False
+        self._caller.learn(credentials)
+        self._act(replace(self._acting, credentials=credentials, pinned=pins))
+        return True
 
     async def save_profile(
         self, profile: Profile, secret: Secret | None, replaces: str | None = None
     ) -> None:
         """Save a profile, use it, and forget the tokens of what it replaces.
 
-        Where the new credentials can't be read, the old tokens stay until some can.
+        Where the new credentials can't be read, the old tokens stay until some can. The
+        employers are listed behind the caller's back.
         """
         self._profiles(await asyncio.to_thread(self._accounts.save, profile, secret, replaces))
-        await self.use(profile.name)
+        if await self._activate(profile.name):
+            self._list_behind()
         acting = self._acting
         if acting.profile == profile.name and acting.credentials is not None:
             self._forget(profile.name, acting.credentials)
@@ -237,9 +245,9 @@ class Session:
 
     async def close(self, grace: float = 2.0) -> None:
         """Stop at once; a token request under way gets `grace` seconds."""
-        if self._relist is not None:
-            self._relist.cancel()
-            await asyncio.wait({self._relist})
+        for listing in self._listing:
+            listing.cancel()
+        await asyncio.gather(*self._listing, return_exceptions=True)
         await self.keeper.close(grace)
         await self._caller.aclose()
 
@@ -276,9 +284,14 @@ class Session:
     def _token_changed(self, snapshot: TokenSnapshot) -> None:
         self._publish(events.TokenChanged(snapshot))
         waiting = self._employers.problem is not None and not self._employers.loading
-        if self._relist is not None and not self._relist.done():
-            return
         healthy = snapshot.problem is None and snapshot.token is not None
         if waiting and healthy and not snapshot.requesting and snapshot.key == self._acting.key():
             # The list failed for want of a token; now there is one.
-            self._relist = asyncio.get_running_loop().create_task(self.list_employers())
+            self._employed(replace(self._employers, loading=True))
+            self._list_behind()
+
+    def _list_behind(self) -> None:
+        """List the employers behind the caller's back; `close` ends it."""
+        listing = asyncio.get_running_loop().create_task(self.list_employers())
+        self._listing.add(listing)
+        listing.add_done_callback(self._listing.discard)

@@ -61,7 +61,8 @@ class TokenFiles:
         with suppress(OSError):
             for path in self._directory.glob("*.json"):
                 with suppress(OSError, *_UNTRUSTED):
-                    if gone(_key(json.loads(read_owned(path, secret=True) or "null"))):
+                    # One that others may read isn't believed any more, but it must go as well.
+                    if gone(_key(json.loads(read_owned(path, secret=False) or "null"))):
                         path.unlink(missing_ok=True)
 
     def try_lock(self, key: TokenKey) -> AbstractContextManager[object] | None:

@@ -1,6 +1,7 @@
 """Fixtures of the session's tests: a keeper on the bench."""
 
-from collections.abc import AsyncIterator
+import signal
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
@@ -14,3 +15,17 @@ async def bench(clock: ManualClock) -> AsyncIterator[Bench]:
     bench = Bench(clock)
     yield bench
     await bench.close()
+
+
+@pytest.fixture(autouse=True)
+def _ends() -> Iterator[None]:
+    """A test that waits for what never comes fails after two minutes, instead of hanging."""
+
+    def give_up(_signal: int, _frame: object) -> None:
+        pytest.fail("it hangs")
+
+    before = signal.signal(signal.SIGALRM, give_up)
+    signal.alarm(120)
+    yield
+    signal.alarm(0)
+    signal.signal(signal.SIGALRM, before)

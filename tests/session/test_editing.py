@@ -90,8 +90,11 @@ async def test_a_new_secret_replaces_the_old_tokens(make_world: MakeWorld) -> No
     await world.session.save_profile(Profile.create("demo", "demo-client"), Secret("rotated"))
     await world.settle()
     assert world.key().identity != old.identity
-    assert cached.names() == {("demo", None)}
     assert [snapshot.key for snapshot in world.session.keeper.snapshots()] == [world.key()]
+    with pytest.raises(ConfigError) as caught:
+        await world.session.keeper.token(old)
+    assert caught.value.problem.code == "gone"
+    assert cached.names() == {("demo", None)}
     await world.run(7200)
     assert world.snapshot().problem is None
 
@@ -182,6 +185,21 @@ async def test_a_removed_profile_is_gone_and_the_next_one_is_used(make_world: Ma
     world.simulator.clear_requests()
     await world.run(7200)
     assert world.simulator.count() == 0
+
+
+async def test_a_profile_removed_while_its_secret_is_read_stays_gone(world: World) -> None:
+    await world.open()
+    world.threads.hold()
+    using = asyncio.ensure_future(world.session.use("demo"))
+    await world.settle()
+    removing = asyncio.ensure_future(world.session.remove_profile("demo"))
+    await world.settle()
+    world.threads.release(newest_first=True)
+    await world.settle()
+    assert using.done()
+    assert removing.done()
+    assert world.acting == events.Acting()
+    assert world.employers == events.EmployersState("")
 
 
 async def test_removing_another_profile_leaves_the_active_one_alone(make_world: MakeWorld) -> None:

@@ -1,6 +1,9 @@
 """Employers: listing them, acting as one, pinning, refreshing by hand."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
+
+import pytest
 
 from indeed_tui.session import events
 from indeed_tui.session.accounts import MemoryAccounts
@@ -8,7 +11,7 @@ from indeed_tui.session.snapshots import KeyState
 from indeed_tui.simulator.faults import Fault
 from indeed_tui.store.files import StoreError
 from tests.conftest import MakeWorld
-from tests.session.world import DHARMA, ROBOTICS, UMBRELLA, World, profile_and_secret
+from tests.session.world import DHARMA, ROBOTICS, UMBRELLA, World, profile_and_secret, two_profiles
 
 
 def state(world: World, employer: str | None = None) -> KeyState:
@@ -76,6 +79,22 @@ async def test_a_failed_reload_keeps_the_list(world: World) -> None:
     assert world.employers.listed_at == listed.listed_at
     assert world.employers.problem is not None
     assert not world.employers.loading
+
+
+async def test_a_late_list_of_a_former_profile_does_not_keep_the_next_from_recovering(
+    make_world: MakeWorld,
+) -> None:
+    world = make_world(profiles=two_profiles())
+    world.simulator.faults = [Fault(on="appinfo", status=500, times=1)]
+    await world.open("one")
+    world.simulator.faults = [Fault(on="appinfo", times=1, delay_ms=25_000)]
+    await world.session.refresh()
+    await world.settle()
+    world.simulator.faults = [Fault(on="token", status=503, times=1)]
+    await world.session.use("two")
+    await world.run(10)
+    assert world.employers.profile == "two"
+    assert world.employers.problem is None
 
 
 async def test_a_reload_shows_that_it_is_under_way(world: World) -> None:
@@ -204,15 +223,27 @@ async def test_refreshing_without_a_profile_does_nothing(make_world: MakeWorld) 
     assert len(world.events) == 1
 
 
-async def test_closing_ends_everything(world: World) -> None:
+def closing(closed: list[bool]) -> Callable[[], Awaitable[None]]:
+    """Return an `aclose` that notes that it was called."""
+
+    async def aclose() -> None:
+        closed.append(True)
+
+    return aclose
+
+
+async def test_closing_ends_everything(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     world.simulator.faults = [Fault(on="appinfo", status=500, times=1)]
     await world.open()
     world.simulator.faults = [Fault(on="appinfo", delay_ms=10_000)]
     await world.session.refresh()
     await world.settle()
     assert world.employers.loading
+    closed: list[bool] = []
+    monkeypatch.setattr(world.transport, "aclose", closing(closed))
     await world.session.close()
     await world.settle()
+    assert closed == [True]
     assert world.clock.sleepers == 0
     assert world.history[-1].problem is not None
     assert world.history[-1].problem.code == "cancelled"

@@ -33,6 +33,16 @@ class BreaksWhenClosed(Session):
         raise ZeroDivisionError("ours")
 
 
+class RemembersGrace(Session):
+    """A session that tells how it was closed."""
+
+    grace = -1.0
+
+    async def close(self, grace: float = 2.0) -> None:
+        type(self).grace = grace
+        await super().close(grace)
+
+
 @dataclass
 class FrontEnd:
     """What a front end has of an engine; `published` is filled on the engine's thread."""
@@ -111,6 +121,14 @@ async def forever(session: Session) -> None:
     await asyncio.get_running_loop().create_future()
 
 
+async def slow_to_leave(session: Session) -> None:
+    try:
+        await forever(session)
+    finally:
+        for _ in range(10):
+            await asyncio.sleep(0)
+
+
 async def broken(session: Session) -> None:
     raise ZeroDivisionError("ours")
 
@@ -144,11 +162,16 @@ def test_what_is_submitted_after_the_stop_is_cancelled_at_once(engine: Engine) -
 
 
 def test_an_engine_that_never_started_can_be_stopped(engine: Engine, front_end: FrontEnd) -> None:
-    future = engine.submit(opened)
+    ran: list[Session] = []
+
+    async def run(session: Session) -> None:
+        ran.append(session)
+
+    future = engine.submit(run)
     engine.stop(grace=0)
     with pytest.raises(CancelledError):
         future.result(SOON)
-    assert front_end.simulator.count() == 0
+    assert ran == []
 
 
 def test_an_error_of_indeed_reaches_the_future_alone(engine: Engine, front_end: FrontEnd) -> None:
@@ -201,6 +224,22 @@ def test_a_session_that_breaks_when_closed_still_ends_the_thread(
     engine.stop(grace=0)
     assert hanging.cancelled()
     assert [type(fault) for fault in front_end.faults] == [ZeroDivisionError]
+
+
+def test_stop_passes_its_grace_on(engine: Engine, front_end: FrontEnd) -> None:
+    front_end.kind = RemembersGrace
+    engine.start()
+    engine.submit(opened).result(SOON)
+    engine.stop(grace=0.125)
+    assert RemembersGrace.grace == 0.125
+
+
+def test_stop_lets_everyone_leave_what_they_are_in(engine: Engine) -> None:
+    engine.start()
+    leaving = engine.submit(slow_to_leave)
+    engine.submit(opened).result(SOON)
+    engine.stop(grace=0)
+    assert leaving.cancelled()
 
 
 def test_stop_gives_a_hanging_token_request_the_grace_and_no_longer(

@@ -149,7 +149,7 @@ async def test_a_late_secret_of_the_former_profile_overwrites_nothing(
     fast = asyncio.ensure_future(world.session.use("two"))
     await world.settle()
     assert not slow.done()
-    world.threads.release()
+    world.threads.release(newest_first=True)
     await world.settle()
     assert slow.done()
     assert fast.done()

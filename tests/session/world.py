@@ -59,6 +59,7 @@ class World:
         self.simulator = options.get("simulator") or Simulator(clock=self.clock.wall)
         pairs = options.get("profiles", [profile_and_secret()])
         self.accounts = options.get("accounts") or MemoryAccounts(pairs)
+        self.transport = self.simulator.transport(self.clock.sleep)
         self.events: list[events.SessionEvent] = []
         self.threads = InlineThreads()
         self.threads.take_over()
@@ -77,7 +78,7 @@ class World:
             elapsed=self.clock.elapsed,
             wall=self.clock.wall,
             record=record,
-            transport=self.simulator.transport(self.clock.sleep),
+            transport=self.transport,
         )
 
     async def open(self, wanted: str | None = None) -> "World":

@@ -1,5 +1,6 @@
 """Pins on disk: kept for each profile, and never a reason to stop."""
 
+import json
 import stat
 from pathlib import Path
 
@@ -45,10 +46,10 @@ def test_the_file_is_private(places: Places) -> None:
 
 
 def test_the_same_pins_make_the_same_file(places: Places) -> None:
-    save_pins(places, "one", frozenset("abcdefgh"))
-    first = places.pins.read_bytes()
-    save_pins(places, "one", frozenset("hgfedcba"))
-    assert places.pins.read_bytes() == first
+    save_pins(places, "two", frozenset("hgfedcba"))
+    save_pins(places, "one", frozenset("a"))
+    assert list(json.loads(places.pins.read_text())) == ["one", "two"]
+    assert json.loads(places.pins.read_text())["two"] == list("abcdefgh")
 
 
 @pytest.mark.parametrize(
