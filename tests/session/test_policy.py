@@ -71,17 +71,17 @@ def test_what_is_usable_is_not_expired(lifetime: float, now: float) -> None:
 @given(st.integers(1, 10_000), rolls)
 def test_backoff_stays_between_nothing_and_its_cap(failures: int, roll: float) -> None:
     cap = 60 if failures < 10 else 300
-    assert 0 <= policy.backoff(failures, roll) <= min(cap, 2.0 ** min(failures, 20))
+    assert 0 <= policy.backoff(failures, roll) <= min(cap, 2.0 ** min(failures - 1, 20))
 
 
-@pytest.mark.parametrize(("failures", "cap"), [(1, 2), (3, 8), (6, 60), (9, 60), (10, 300)])
+@pytest.mark.parametrize(("failures", "cap"), [(1, 1), (3, 4), (7, 60), (9, 60), (10, 300)])
 def test_backoff_doubles_up_to_60_s_and_to_300_s_from_the_tenth(failures: int, cap: float) -> None:
     assert policy.backoff(failures, 0.999999) == pytest.approx(cap, rel=0.001)
 
 
 def test_backoff_has_full_jitter() -> None:
-    assert policy.backoff(6, 0.0) == 0
-    assert policy.backoff(6, 0.5) == pytest.approx(30)
+    assert policy.backoff(7, 0.0) == 0
+    assert policy.backoff(7, 0.5) == pytest.approx(30)
 
 
 @patient

@@ -137,8 +137,8 @@ async def test_a_caller_does_not_wait_for_a_back_off_longer_than_its_limit(bench
 
 async def test_a_caller_in_a_back_off_takes_the_token_that_came_by_hand(bench: Bench) -> None:
     bench.roll = 0.99
-    bench.endpoint.script.extend([down()] * 4)
-    for _ in range(4):
+    bench.endpoint.script.extend([down()] * 5)
+    for _ in range(5):
         with pytest.raises(NetworkError):
             await bench.refresh()
     assert (bench.keeper.snapshot(APP).next_try or 0) - bench.clock.elapsed() > 14
