@@ -44,6 +44,7 @@ class Home:
         """Return a session on the user's own files and network."""
         from indeed_tui.indeed.client import IndeedClient, Limits
         from indeed_tui.session.accounts import DiskAccounts
+        from indeed_tui.session.events import CacheTold
         from indeed_tui.session.session import Session
         from indeed_tui.store.tokens import TokenFiles
 
@@ -57,7 +58,9 @@ class Home:
             make_wire=lambda record: IndeedClient(
                 elapsed=clock.elapsed, wall=clock.wall, record=record, limits=allowed
             ),
-            cache=TokenFiles(self.places.tokens, clock.now),
+            cache=TokenFiles(
+                self.places.tokens, clock.now, lambda problem: publish(CacheTold(problem))
+            ),
             settings=self.settings,
             publish=publish,
         )

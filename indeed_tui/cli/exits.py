@@ -34,7 +34,16 @@ def exit_of(error: IndeedError) -> Exit:
 
 def tell(title: str, hint: str = "") -> None:
     """Print an error and its next step on stderr, without control characters."""
-    for head, text in (("error", title), ("hint", hint)):
+    _print("error", title, hint)
+
+
+def warn(title: str, hint: str = "") -> None:
+    """Print a warning and its next step on stderr, without control characters."""
+    _print("warning", title, hint)
+
+
+def _print(kind: str, title: str, hint: str) -> None:
+    for head, text in ((kind, title), ("hint", hint)):
         if text:
             shown = "".join(c if c.isprintable() else "�" for c in text)
             print(f"{head}: {shown}", file=sys.stderr)  # noqa: T201

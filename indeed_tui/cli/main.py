@@ -33,7 +33,9 @@ def parser() -> argparse.ArgumentParser:
     top.set_defaults(run=_dashboard)
     commands = top.add_subparsers(title="commands", metavar="COMMAND")
     from indeed_tui.cli.simulate import add_simulate
+    from indeed_tui.cli.token import add_token
 
+    add_token(commands)
     add_simulate(commands)
     return top
 

@@ -1,6 +1,5 @@
 """Time as the session sees it: the wall, a clock that counts through suspend, and sleep."""
 
-import asyncio
 import time
 from pathlib import Path
 from typing import Protocol
@@ -67,6 +66,9 @@ class SystemClock:
 
     async def sleep(self, seconds: float) -> None:
         """Sleep on the running asyncio loop."""
+        # Imported here: a cached token is handed out without any loop.
+        import asyncio
+
         await asyncio.sleep(max(0.0, seconds))
 
 

@@ -85,6 +85,19 @@ class Noticed:
     problem: Problem
 
 
+@dataclass(frozen=True, slots=True)
+class CacheTold:
+    """Something about the token cache on disk; None when it takes tokens again."""
+
+    problem: Problem | None
+
+
 SessionEvent = (
-    ProfilesChanged | TokenChanged | ActingChanged | EmployersChanged | ExchangeRecorded | Noticed
+    ProfilesChanged
+    | TokenChanged
+    | ActingChanged
+    | EmployersChanged
+    | ExchangeRecorded
+    | Noticed
+    | CacheTold
 )

@@ -62,8 +62,10 @@ class TokenKeeper:
         """Return what is known of every key, in the order they were first asked for."""
         return tuple(self.snapshot(key) for key in self._records)
 
-    async def token(self, key: TokenKey, why: Why = Why.CALL) -> Token:
+    async def token(self, key: TokenKey, why: Why = Why.CALL, *, min_left: float = 0.0) -> Token:
         """Return a token that may go into a new call, requesting one where needed.
+
+        `min_left` asks for that many seconds of life, where the token's lifetime allows.
 
         A stale token is served while it is refreshed behind the caller's back. Raises the
         reason (IndeedError) when there is none within the limit; never waits for a key that
@@ -75,7 +77,7 @@ class TokenKeeper:
             self._adopt_cached(record, why)
         while True:
             now = self._clock.elapsed()
-            if record.token is not None and policy.usable(record.token, now):
+            if record.token is not None and policy.lasts(record.token, now, min_left):
                 if now >= record.token.refresh_at and record.may_try(now) and not self._closing:
                     self._launch(record, Why.DUE)
                 return record.token
@@ -199,8 +201,7 @@ class TokenKeeper:
     async def _fly(self, record: KeyRecord, why: Why, *, fresh: bool) -> Token:
         try:
             return await self._request(record, why, fresh=fresh)
-        except IndeedError as error:
-            record.failed(error, why, self._clock.now(), self._roll())
+        except IndeedError:
             raise
         except BaseException:
             # A fault of our own must not be launched again and again.
@@ -212,30 +213,60 @@ class TokenKeeper:
             self._wake.set()
 
     async def _request(self, record: KeyRecord, why: Why, *, fresh: bool) -> Token:
-        """Request the token under the key's lock, or take the one another process just got."""
-        with await self._locked(record.key):
+        """Request the token under the key's lock, or share what another process just got.
+
+        A failure is shared as well: whoever waited at the lock while it happened takes it for
+        an answer, so that a hundred waiters don't ask a hundred times.
+        """
+        since = self._clock.wall()
+        try:
+            lock = await self._locked(record.key)
+        except IndeedError as error:
+            record.failed(error, why, self._clock.now(), self._roll())
+            raise
+        with lock:
+            story = self._cache.story(record.key)
+            if story is not None:
+                record.learn(story)
             if not fresh and (shared := self._newer_cached(record)) is not None:
                 record.obtained(shared, why, self._clock.now(), shared=True)
                 return shared
-            record.requested(why, self._clock.now())
-            self._tell(record)
-            sent = self._clock.now()
-            grant = await self._fetch(record.key, record.refresh_token())
-            after = self._clock.now()
-            token = Token(
-                record.key,
-                grant,
-                sent.elapsed,
-                sent.wall,
-                policy.refresh_age(grant.lifetime, self._roll()),
-                after.elapsed - sent.elapsed,
-            )
-            held = record.token
-            if held and policy.usable(held, after.elapsed) and policy.narrower(token, held):
-                raise reasons.narrowed(token, held)
-            record.obtained(token, why, after)
+            try:
+                if story is not None and story.problem and (story.failed_at or 0.0) > since:
+                    raise reasons.shared(story.problem)
+                token = await self._ask(record, why)
+            except IndeedError as error:
+                record.failed(error, why, self._clock.now(), self._roll())
+                await self._keep_story(record)
+                raise
+            record.obtained(token, why, self._clock.now())
             await asyncio.to_thread(self._cache.save, token)
+            await self._keep_story(record)
             return token
+
+    async def _ask(self, record: KeyRecord, why: Why) -> Token:
+        """Send one token request and check its answer against the token in use."""
+        record.requested(why, self._clock.now())
+        self._tell(record)
+        sent = self._clock.now()
+        grant = await self._fetch(record.key, record.refresh_token())
+        after = self._clock.now()
+        token = Token(
+            record.key,
+            grant,
+            sent.elapsed,
+            sent.wall,
+            policy.refresh_age(grant.lifetime, self._roll()),
+            after.elapsed - sent.elapsed,
+        )
+        held = record.token
+        if held and policy.usable(held, after.elapsed) and policy.narrower(token, held):
+            raise reasons.narrowed(token, held)
+        return token
+
+    async def _keep_story(self, record: KeyRecord) -> None:
+        story = record.story(self._clock.now())
+        await asyncio.to_thread(self._cache.save_story, record.key, story)
 
     async def _locked(self, key: TokenKey) -> AbstractContextManager[object]:
         waited = 0.0
@@ -249,6 +280,9 @@ class TokenKeeper:
     def _adopt_cached(self, record: KeyRecord, why: Why) -> None:
         shared = self._newer_cached(record)
         if shared is not None:
+            story = self._cache.story(record.key)
+            if story is not None:
+                record.learn(story)
             record.obtained(shared, why, self._clock.now(), shared=True)
             self._tell(record)
 

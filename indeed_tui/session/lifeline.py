@@ -6,7 +6,8 @@ from collections import deque
 from indeed_tui.indeed.errors import IndeedError, Problem
 from indeed_tui.indeed.models import Instant, Secret, Token, TokenKey
 from indeed_tui.session import policy, reasons
-from indeed_tui.session.snapshots import LifeEvent, Step, TokenSnapshot, Why
+from indeed_tui.session.snapshots import TokenSnapshot
+from indeed_tui.store.story import LifeEvent, Step, Story, Why
 
 _EVENTS_KEPT = 12
 
@@ -61,6 +62,25 @@ class KeyRecord:
             requests=self._requests,
             life=tuple(self._life),
         )
+
+    def story(self, at: Instant) -> Story:
+        """Return this state for other processes, on the wall clock."""
+        ahead = at.wall - at.elapsed
+        return Story(
+            requests=self._requests,
+            life=tuple(self._life),
+            problem=self.problem,
+            failures=self.failures,
+            failed_at=at.wall if self.problem is not None else None,
+            next_try=None if self.next_try is None else self.next_try + ahead,
+            resting=self.resting,
+        )
+
+    def learn(self, story: Story) -> None:
+        """Take over what other processes did with the key; failures are theirs, and stay so."""
+        if story.requests >= self._requests:
+            self._requests = story.requests
+            self._life = deque(story.life, maxlen=_EVENTS_KEPT)
 
     def may_try(self, now: float) -> bool:
         """Say whether a request may leave now: no rest, and no back-off running."""

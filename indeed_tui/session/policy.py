@@ -51,6 +51,13 @@ def usable(token: Token, now: float) -> bool:
     return now < unusable_at(token)
 
 
+def lasts(token: Token, now: float, seconds: float) -> bool:
+    """Say whether the token is usable and has that much life left, where its lifetime allows."""
+    if token.grant.lifetime <= seconds:
+        return usable(token, now)
+    return usable(token, now) and token.deadline - now >= seconds
+
+
 def backoff(failures: int, roll: float, retry_after: float | None = None) -> float:
     """Return the delay before the next try: full jitter, `Retry-After` as a floor.
 

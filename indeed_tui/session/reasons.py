@@ -1,6 +1,12 @@
 """Why the keeper itself has no token for a caller: errors that no answer of Indeed's stands for."""
 
-from indeed_tui.indeed.errors import AnswerError, NetworkError
+from indeed_tui.indeed.errors import (
+    AnswerError,
+    IndeedError,
+    NetworkError,
+    Problem,
+    RefusedError,
+)
 from indeed_tui.indeed.models import Token
 
 NARROWED = "token.narrowed"
@@ -30,6 +36,11 @@ def locked() -> NetworkError:
         code="token.locked",
         retryable=True,
     )
+
+
+def shared(problem: Problem) -> IndeedError:
+    """Return the failure that another process met while this one waited for its turn."""
+    return (NetworkError if problem.retryable else RefusedError).of(problem)
 
 
 def narrowed(new: Token, old: Token) -> AnswerError:

@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from dataclasses import replace
 
@@ -56,7 +56,7 @@ class Session:
         self._book = ProfileBook()
         self._acting = events.Acting()
         self._employers = events.EmployersState("")
-        self._listing: set[asyncio.Task[None]] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
         self._pinning = asyncio.Lock()
         self._turn = 0
         self._cache = ChosenCache(cache, self._cached_on_disk)
@@ -81,6 +81,7 @@ class Session:
             self._publish(events.ProfilesChanged(self._book, error.problem))
             return
         self._profiles(self._book)
+        self._behind(asyncio.to_thread(self._cache.tidy))
         if chosen is not None:
             await self.use(chosen.name)
 
@@ -121,7 +122,7 @@ class Session:
         """
         self._profiles(await asyncio.to_thread(self._accounts.save, profile, secret, replaces))
         if await self._activate(profile.name):
-            self._list_behind()
+            self._behind(self.list_employers())
         acting = self._acting
         if acting.profile == profile.name and acting.credentials is not None:
             self._forget(profile.name, acting.credentials)
@@ -235,6 +236,27 @@ class Session:
                 events.EmployersState(acting.profile, found, listed_at=self._clock.wall())
             )
 
+    async def token(
+        self,
+        profile: Profile,
+        *,
+        employer: str | None = None,
+        scopes: tuple[str, ...] | None = None,
+        min_left: float = 0.0,
+        fresh: bool = False,
+    ) -> Token:
+        """Return a token of a profile without making it the active one: for commands.
+
+        `scopes` None means the profile's own; `min_left` asks for seconds of life; `fresh` for a
+        new one in any case. Raises IndeedError when none can be had.
+        """
+        credentials = self._caller.learn(await self._unlock(profile))
+        self._book = self._book.with_profile(profile)
+        key = credentials.key(employer, scopes)
+        if fresh:
+            return await self.keeper.refresh(key)
+        return await self.keeper.token(key, min_left=min_left)
+
     async def call(self, request: HttpRequest, key: TokenKey) -> Exchange:
         """Send an API call with the key's token; a 401 gets one new token and one more try.
 
@@ -245,9 +267,9 @@ class Session:
 
     async def close(self, grace: float = 2.0) -> None:
         """Stop at once; a token request under way gets `grace` seconds."""
-        for listing in self._listing:
-            listing.cancel()
-        await asyncio.gather(*self._listing, return_exceptions=True)
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
         await self.keeper.close(grace)
         await self._caller.aclose()
 
@@ -288,10 +310,10 @@ class Session:
         if waiting and healthy and not snapshot.requesting and snapshot.key == self._acting.key():
             # The list failed for want of a token; now there is one.
             self._employed(replace(self._employers, loading=True))
-            self._list_behind()
+            self._behind(self.list_employers())
 
-    def _list_behind(self) -> None:
-        """List the employers behind the caller's back; `close` ends it."""
-        listing = asyncio.get_running_loop().create_task(self.list_employers())
-        self._listing.add(listing)
-        listing.add_done_callback(self._listing.discard)
+    def _behind(self, work: Coroutine[object, object, None]) -> None:
+        """Do something behind the caller's back; `close` ends it."""
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)

@@ -6,38 +6,9 @@ from enum import StrEnum
 from indeed_tui.indeed.errors import Problem
 from indeed_tui.indeed.models import Token, TokenKey
 from indeed_tui.session.policy import Freshness, freshness
+from indeed_tui.store.story import LifeEvent, Step, Why
 
-
-class Why(StrEnum):
-    """Why a token was requested, in words for the user."""
-
-    START = "start"
-    DUE = "by age"
-    CALL = "for a call"
-    UNAUTHORIZED = "after a 401"
-    MANUAL = "by hand"
-    RETRY = "retry"
-    WOKE = "after a pause"
-
-
-class Step(StrEnum):
-    """What happened in one event of a key's life line."""
-
-    REQUESTED = "requested"
-    OBTAINED = "obtained"
-    SHARED = "taken from the cache"
-    FAILED = "failed"
-
-
-@dataclass(frozen=True, slots=True)
-class LifeEvent:
-    """One event in a key's life: when (wall, UTC seconds), what, why, and how long it took."""
-
-    wall: float
-    step: Step
-    why: Why
-    latency: float | None = None
-    problem: Problem | None = None
+__all__ = ["KeyState", "LifeEvent", "Step", "TokenSnapshot", "Why"]
 
 
 class KeyState(StrEnum):

@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager
 from typing import Protocol
 
 from indeed_tui.indeed.models import Token, TokenKey
+from indeed_tui.store.story import Story
 from indeed_tui.store.tokens import NoTokenFiles
 
 
@@ -17,6 +18,18 @@ class TokenCache(Protocol):
 
     def save(self, token: Token) -> None:
         """Keep the token for every process of this user."""
+        ...
+
+    def story(self, key: TokenKey) -> Story | None:
+        """Return what happened to the key so far, in whichever process."""
+        ...
+
+    def save_story(self, key: TokenKey, story: Story) -> None:
+        """Keep what happened to the key."""
+        ...
+
+    def tidy(self) -> None:
+        """Remove what expired and what crashed processes left."""
         ...
 
     def forget(self, key: TokenKey) -> None:
@@ -45,6 +58,18 @@ class ChosenCache:
     def save(self, token: Token) -> None:
         """Keep the token where its profile wants it."""
         self._of(token.key).save(token)
+
+    def story(self, key: TokenKey) -> Story | None:
+        """Return what happened to the key so far."""
+        return self._of(key).story(key)
+
+    def save_story(self, key: TokenKey, story: Story) -> None:
+        """Keep what happened to the key where its profile wants it."""
+        self._of(key).save_story(key, story)
+
+    def tidy(self) -> None:
+        """Remove what expired and what crashed processes left."""
+        self._disk.tidy()
 
     def forget(self, key: TokenKey) -> None:
         """Drop the key's token, also one from before the profile stopped keeping them."""

@@ -1,68 +1,114 @@
-"""Tokens on disk: one file per token key, 0600, with a lock beside it.
-
-A file holds wall times and the boot id; what is loaded is placed on this boot's elapsed clock.
-Where the clocks leave doubt about a token's age, it comes back stale, never fresh.
-"""
+"""Tokens on disk: one file per token key, 0600, with a lock and the key's story beside it."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, nullcontext, suppress
-from dataclasses import replace
 from pathlib import Path
 
-from indeed_tui.indeed.errors import IndeedError
-from indeed_tui.indeed.models import Grant, Instant, Secret, Token, TokenKey
-from indeed_tui.store.files import private_directory, read_owned, write_atomic
+from indeed_tui.indeed.errors import IndeedError, Problem
+from indeed_tui.indeed.models import Instant, Token, TokenKey
+from indeed_tui.store.files import private_directory, read_owned, sweep, write_atomic
+from indeed_tui.store.story import Story, story_json, story_of
+from indeed_tui.store.token_json import key_of, token_json, token_of
 
-VERSION = 1
-# Clocks that disagree by more than this leave doubt.
-_DOUBT = 30.0
-_FAR = 1e15
-_UNTRUSTED = (IndeedError, ValueError, KeyError, TypeError, RecursionError)
+_TOKEN, _STORY, _LOCK, _ASIDE = ".json", ".life", ".lock", ".aside"
+IN_MEMORY = "token.memory"
+"""The code of the problem that the disk takes no tokens."""
+_BROKEN = (ValueError, KeyError, TypeError, RecursionError)
+_UNTRUSTED = (IndeedError, *_BROKEN)
+# What is left of keys that nobody uses any more is removed after these times, in seconds.
+_EXPIRED_AFTER, _FORGOTTEN_AFTER = 3600.0, 7 * 86400.0
+
+
+def _unheard(problem: Problem | None) -> None:
+    """Tell nobody."""
 
 
 class TokenFiles:
     """The token cache of one user, shared by every process of theirs.
 
-    `now` gives this moment on all clocks. A file that can't be trusted counts as absent.
-    `problem` says why tokens can't be kept on disk, None while they can.
+    `now` gives this moment on all clocks. A file that can't be trusted (torn, another version,
+    foreign, readable by others) is set aside and counts as absent. `told` hears of that, of a
+    disk that refuses (tokens then live in memory only), and of None when it takes them again.
     """
 
-    def __init__(self, directory: Path, now: Callable[[], Instant]) -> None:
-        self._directory, self._now = directory, now
+    def __init__(
+        self,
+        directory: Path,
+        now: Callable[[], Instant],
+        told: Callable[[Problem | None], None] = _unheard,
+    ) -> None:
+        self._directory, self._now, self._told = directory, now, told
         self.problem: IndeedError | None = None
 
     def load(self, key: TokenKey) -> Token | None:
         """Return the key's token with its age on this boot's clock, or None."""
+        path = self._path(key, _TOKEN)
+        data = self._read(path)
+        if data is None:
+            return None
         try:
-            text = read_owned(self._path(key), secret=True)
-            return None if text is None else _read(json.loads(text), key, self._now())
-        except _UNTRUSTED:
+            if key_of(data) != key:
+                raise ValueError("another key")
+            return token_of(data, self._now())
+        except _BROKEN:
+            self._set_aside(path, "it is no token file of this version")
             return None
 
     def save(self, token: Token) -> None:
-        """Write the token; a disk that refuses is remembered in `problem`, not raised."""
-        data = json.dumps(_written(token, self._now().boot)).encode()
+        """Write the token; a disk that refuses is told and remembered, not raised."""
+        self._write(self._path(token.key, _TOKEN), token_json(token, self._now().boot))
+
+    def story(self, key: TokenKey) -> Story | None:
+        """Return what happened to the key so far, None when nothing is known."""
+        data = self._read(self._path(key, _STORY))
         try:
-            private_directory(self._directory)
-            write_atomic(self._path(token.key), data)
-        except IndeedError as error:
-            self.problem = error
-        else:
-            self.problem = None
+            return None if data is None else story_of(data)
+        except _BROKEN:
+            return None
+
+    def save_story(self, key: TokenKey, story: Story) -> None:
+        """Write what happened to the key."""
+        self._write(self._path(key, _STORY), story_json(story))
 
     def forget(self, key: TokenKey) -> None:
-        """Remove the key's file; the lock stays, others may be waiting at it."""
+        """Remove the key's token; lock and story stay, others may be waiting at them."""
         with suppress(OSError):
-            self._path(key).unlink(missing_ok=True)
+            self._path(key, _TOKEN).unlink(missing_ok=True)
 
     def forget_all(self, gone: Callable[[TokenKey], bool]) -> None:
         """Remove the files of every key that `gone` names, whichever process wrote them."""
-        with suppress(OSError):
-            for path in self._directory.glob("*.json"):
-                with suppress(OSError, *_UNTRUSTED):
-                    # One that others may read isn't believed any more, but it must go as well.
-                    if gone(_key(json.loads(read_owned(path, secret=False) or "null"))):
+        for path in self._files(_TOKEN):
+            with suppress(OSError, *_UNTRUSTED):
+                # One that others may read isn't believed any more, but it must go as well.
+                if gone(key_of(json.loads(read_owned(path, secret=False) or "null"))):
+                    path.unlink(missing_ok=True)
+                    path.with_suffix(_STORY).unlink(missing_ok=True)
+
+    def every(self) -> list[tuple[Token, Story | None]]:
+        """Return every token that can be read, with its key's story: for `status`."""
+        found = []
+        for path in self._files(_TOKEN):
+            with suppress(*_UNTRUSTED):
+                data = json.loads(read_owned(path, secret=True) or "null")
+                token = token_of(data, self._now())
+                if token is not None:
+                    found.append((token, self.story(token.key)))
+        return found
+
+    def tidy(self) -> None:
+        """Remove expired tokens, what crashed writers left, and what nobody came back to."""
+        sweep(self._directory)
+        now = self._now()
+        for path in self._files(_TOKEN):
+            with suppress(OSError, *_UNTRUSTED):
+                token = token_of(json.loads(read_owned(path, secret=True) or "null"), now)
+                if token is None or now.elapsed > token.deadline + _EXPIRED_AFTER:
+                    path.unlink(missing_ok=True)
+        for suffix in (_STORY, _ASIDE):
+            for path in self._files(suffix):
+                with suppress(OSError):
+                    if now.wall - path.stat().st_mtime > _FORGOTTEN_AFTER:
                         path.unlink(missing_ok=True)
 
     def try_lock(self, key: TokenKey) -> AbstractContextManager[object] | None:
@@ -75,15 +121,65 @@ class TokenFiles:
 
         try:
             private_directory(self._directory)
-            lock = FileLock(self._path(key).with_suffix(".lock"), mode=0o600, thread_local=False)
+            lock = FileLock(self._path(key, _LOCK), mode=0o600, thread_local=False)
             return lock.acquire(timeout=0)
         except Timeout:
             return None
         except (IndeedError, OSError, NotImplementedError):
             return nullcontext()
 
-    def _path(self, key: TokenKey) -> Path:
-        return self._directory / f"{key.digest}.json"
+    def _path(self, key: TokenKey, suffix: str) -> Path:
+        return self._directory / f"{key.digest}{suffix}"
+
+    def _files(self, suffix: str) -> Iterator[Path]:
+        with suppress(OSError):
+            yield from sorted(self._directory.glob(f"*{suffix}"))
+
+    def _read(self, path: Path) -> Mapping[str, object] | None:
+        """Return a file's JSON object; None when it is absent, or was set aside just now."""
+        try:
+            text = read_owned(path, secret=True)
+            data = None if text is None else json.loads(text)
+        except IndeedError as error:
+            self._set_aside(path, error.problem.title)
+            return None
+        except _BROKEN:
+            self._set_aside(path, "it is torn")
+            return None
+        if text is not None and not isinstance(data, dict):
+            self._set_aside(path, "it is torn")
+            return None
+        return data
+
+    def _set_aside(self, path: Path, why: str) -> None:
+        with suppress(OSError):
+            path.replace(path.with_suffix(path.suffix + _ASIDE))
+            self._told(
+                Problem(
+                    f"A cached token isn't trusted: {why}",
+                    f"It was set aside as {path.name}{_ASIDE}; a new token is requested.",
+                    "token.aside",
+                )
+            )
+
+    def _write(self, path: Path, data: Mapping[str, object]) -> None:
+        try:
+            private_directory(self._directory)
+            write_atomic(path, json.dumps(data).encode())
+        except IndeedError as error:
+            before, self.problem = self.problem, error
+            if before is None:
+                self._told(_in_memory(error))
+        else:
+            before, self.problem = self.problem, None
+            if before is not None:
+                self._told(None)
+
+
+def _in_memory(error: IndeedError) -> Problem:
+    return Problem(
+        f"Tokens are kept in memory only: {error.problem.title}", error.problem.hint, IN_MEMORY
+    )
 
 
 class NoTokenFiles:
@@ -96,106 +192,22 @@ class NoTokenFiles:
     def save(self, token: Token) -> None:
         """Keep nothing."""
 
+    def story(self, key: TokenKey) -> Story | None:  # noqa: ARG002
+        """Return None."""
+        return None
+
+    def save_story(self, key: TokenKey, story: Story) -> None:
+        """Keep nothing."""
+
     def forget(self, key: TokenKey) -> None:
         """Forget nothing."""
 
     def forget_all(self, gone: Callable[[TokenKey], bool]) -> None:
         """Forget nothing."""
 
+    def tidy(self) -> None:
+        """Leave nothing behind."""
+
     def try_lock(self, key: TokenKey) -> AbstractContextManager[object] | None:  # noqa: ARG002
         """Return a lock that nobody else can hold."""
         return nullcontext()
-
-
-def _written(token: Token, boot: str) -> dict[str, object]:
-    grant = token.grant
-    return {
-        "version": VERSION,
-        "profile": token.key.profile,
-        "identity": token.key.identity,
-        "employer": token.key.employer,
-        "scopes": list(token.key.scopes),
-        "access_token": grant.access_token.reveal(),
-        "refresh_token": grant.refresh_token.reveal() if grant.refresh_token else None,
-        "token_type": grant.token_type,
-        "granted": list(grant.granted),
-        "lifetime": grant.lifetime,
-        "lifetime_assumed": grant.lifetime_assumed,
-        "boot": boot,
-        "sent": token.sent,
-        "sent_wall": token.sent_wall,
-        "refresh_after": token.refresh_after,
-        "latency": token.latency,
-    }
-
-
-def _read(data: Mapping[str, object], key: TokenKey, now: Instant) -> Token | None:
-    """Return the token in a file's data; KeyError, TypeError or ValueError when it isn't one."""
-    if data["version"] != VERSION or _key(data) != key:
-        return None
-    refresh = data["refresh_token"]
-    token = Token(
-        key,
-        Grant(
-            Secret(_text(data["access_token"])),
-            _text(data["token_type"]),
-            _number(data["lifetime"]),
-            data["lifetime_assumed"] is True,
-            tuple(_texts(data["granted"])),
-            None if refresh is None else Secret(_text(refresh)),
-        ),
-        _number(data["sent"]),
-        _number(data["sent_wall"]),
-        _number(data["refresh_after"]),
-        _number(data["latency"]),
-    )
-    return _placed(token, _text(data["boot"]), now)
-
-
-def _key(data: Mapping[str, object]) -> TokenKey:
-    """Return the key that a file's data names; KeyError, TypeError or ValueError without one."""
-    employer = data["employer"]
-    return TokenKey(
-        _text(data["profile"]),
-        _text(data["identity"]),
-        None if employer is None else _text(employer),
-        tuple(_texts(data["scopes"])),
-    )
-
-
-def _placed(token: Token, boot: str, now: Instant) -> Token | None:
-    """Return the token with its age on this boot's clock; None when it can't be told."""
-    by_wall = now.wall - token.sent_wall
-    if boot and boot == now.boot and now.elapsed >= token.sent:
-        by_elapsed = now.elapsed - token.sent
-        if abs(by_wall - by_elapsed) <= _DOUBT:
-            return token
-        return _stale(token, max(by_wall, by_elapsed), now)
-    if by_wall < 0:
-        return None
-    return _stale(token, by_wall, now)
-
-
-def _stale(token: Token, age: float, now: Instant) -> Token:
-    return replace(token, sent=now.elapsed - age, refresh_after=min(token.refresh_after, age))
-
-
-def _text(value: object) -> str:
-    if not isinstance(value, str):
-        raise TypeError(value.__class__.__name__)
-    return value
-
-
-def _number(value: object) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise TypeError(value.__class__.__name__)
-    if not -_FAR < value < _FAR:
-        # Infinity, NaN, or an integer that no float can hold.
-        raise ValueError(value.__class__.__name__)
-    return float(value)
-
-
-def _texts(value: object) -> list[str]:
-    if not isinstance(value, list):
-        raise TypeError(value.__class__.__name__)
-    return [_text(item) for item in value]

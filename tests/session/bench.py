@@ -11,6 +11,7 @@ from indeed_tui.indeed.errors import IndeedError, NetworkError, RefusedError
 from indeed_tui.indeed.models import Grant, Secret, Token, TokenKey
 from indeed_tui.session.keeper import TokenKeeper
 from indeed_tui.session.snapshots import TokenSnapshot
+from indeed_tui.store.story import Story
 from tests.inline_threads import InlineThreads
 from tests.manual_clock import ManualClock, settle
 
@@ -101,6 +102,7 @@ class MemoryCache:
 
     def __init__(self) -> None:
         self.tokens: dict[TokenKey, Token] = {}
+        self.stories: dict[TokenKey, Story] = {}
         self.taken: set[TokenKey] = set()
         self.held: list[TokenKey] = []
 
@@ -109,6 +111,15 @@ class MemoryCache:
 
     def save(self, token: Token) -> None:
         self.tokens[token.key] = token
+
+    def story(self, key: TokenKey) -> Story | None:
+        return self.stories.get(key)
+
+    def save_story(self, key: TokenKey, story: Story) -> None:
+        self.stories[key] = story
+
+    def tidy(self) -> None:
+        """Nothing is left behind."""
 
     def forget(self, key: TokenKey) -> None:
         self.tokens.pop(key, None)
