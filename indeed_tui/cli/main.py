@@ -11,6 +11,8 @@ _EPILOG = """\
 examples:
   indeed-tui --demo             look around in a simulated Indeed; no files, no network
   indeed-tui                    the dashboard with your own credentials
+  indeed-tui token              a valid access token on stdout, shared by every process
+  indeed-tui status             the tokens in the shared cache, without any request
   indeed-tui simulate           a simulated Indeed on a local port, for any client
 """
 
@@ -33,9 +35,11 @@ def parser() -> argparse.ArgumentParser:
     top.set_defaults(run=_dashboard)
     commands = top.add_subparsers(title="commands", metavar="COMMAND")
     from indeed_tui.cli.simulate import add_simulate
+    from indeed_tui.cli.status import add_status
     from indeed_tui.cli.token import add_token
 
     add_token(commands)
+    add_status(commands)
     add_simulate(commands)
     return top
 

@@ -4,11 +4,11 @@ import argparse
 import json
 import os
 import shlex
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from indeed_tui.cli.compose import Home
 from indeed_tui.cli.exits import Exit, warn
+from indeed_tui.cli.times import rfc3339
 from indeed_tui.indeed.errors import Problem
 from indeed_tui.indeed.models import Instant, Token
 from indeed_tui.session.clock import SystemClock
@@ -141,8 +141,3 @@ def written(found: Token, form: str, moment: Instant) -> str:
             }
         )
     return clear
-
-
-def rfc3339(wall: float) -> str:
-    """Return a wall time as RFC 3339 in UTC, whole seconds."""
-    return datetime.fromtimestamp(wall, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -20,10 +20,7 @@ def token_json(token: Token, boot: str) -> dict[str, object]:
     grant = token.grant
     return {
         "version": VERSION,
-        "profile": token.key.profile,
-        "identity": token.key.identity,
-        "employer": token.key.employer,
-        "scopes": list(token.key.scopes),
+        **key_json(token.key),
         "access_token": grant.access_token.reveal(),
         "refresh_token": grant.refresh_token.reveal() if grant.refresh_token else None,
         "token_type": grant.token_type,
@@ -35,6 +32,16 @@ def token_json(token: Token, boot: str) -> dict[str, object]:
         "sent_wall": token.sent_wall,
         "refresh_after": token.refresh_after,
         "latency": token.latency,
+    }
+
+
+def key_json(key: TokenKey) -> dict[str, object]:
+    """Return the key as what JSON can hold; `identity` tells no secret."""
+    return {
+        "profile": key.profile,
+        "identity": key.identity,
+        "employer": key.employer,
+        "scopes": list(key.scopes),
     }
 
 

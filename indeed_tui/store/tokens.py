@@ -9,7 +9,7 @@ from indeed_tui.indeed.errors import IndeedError, Problem
 from indeed_tui.indeed.models import Instant, Token, TokenKey
 from indeed_tui.store.files import private_directory, read_owned, sweep, write_atomic
 from indeed_tui.store.story import Story, story_json, story_of
-from indeed_tui.store.token_json import key_of, token_json, token_of
+from indeed_tui.store.token_json import key_json, key_of, token_json, token_of
 
 _TOKEN, _STORY, _LOCK, _ASIDE = ".json", ".life", ".lock", ".aside"
 IN_MEMORY = "token.memory"
@@ -69,7 +69,7 @@ class TokenFiles:
 
     def save_story(self, key: TokenKey, story: Story) -> None:
         """Write what happened to the key."""
-        self._write(self._path(key, _STORY), story_json(story))
+        self._write(self._path(key, _STORY), {**key_json(key), **story_json(story)})
 
     def forget(self, key: TokenKey) -> None:
         """Remove the key's token; lock and story stay, others may be waiting at them."""
@@ -85,15 +85,19 @@ class TokenFiles:
                     path.unlink(missing_ok=True)
                     path.with_suffix(_STORY).unlink(missing_ok=True)
 
-    def every(self) -> list[tuple[Token, Story | None]]:
-        """Return every token that can be read, with its key's story: for `status`."""
-        found = []
-        for path in self._files(_TOKEN):
+    def every(self) -> dict[TokenKey, tuple[Token | None, Story | None]]:
+        """Return what is known of every key, by its token, its story or both: for `status`."""
+        found: dict[TokenKey, tuple[Token | None, Story | None]] = {}
+        now = self._now()
+        for path in self._files(_STORY):
             with suppress(*_UNTRUSTED):
                 data = json.loads(read_owned(path, secret=True) or "null")
-                token = token_of(data, self._now())
+                found[key_of(data)] = None, story_of(data)
+        for path in self._files(_TOKEN):
+            with suppress(*_UNTRUSTED):
+                token = token_of(json.loads(read_owned(path, secret=True) or "null"), now)
                 if token is not None:
-                    found.append((token, self.story(token.key)))
+                    found[token.key] = token, found.get(token.key, (None, None))[1]
         return found
 
     def tidy(self) -> None:
