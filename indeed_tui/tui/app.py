@@ -13,6 +13,7 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.widgets import Input
 
+from indeed_tui.indeed.errors import IndeedError
 from indeed_tui.indeed.models import Secret
 from indeed_tui.session.clock import Clock
 from indeed_tui.session.engine import Engine
@@ -71,7 +72,7 @@ class IndeedApp(App[str]):
         self._interrupted = float("-inf")
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
-        """Return the state colours for themes that have none."""
+        """Return our own colours for themes that don't have them."""
         return STATE_DEFAULTS
 
     def get_default_screen(self) -> Screen[None]:
@@ -162,17 +163,21 @@ class IndeedApp(App[str]):
     async def _copy(self, text: Secret, name: str) -> None:
         clear = text.reveal()
         way = way_here(self._settings.clipboard, len(clear.encode()), self._environ)
-        if way.mode is ClipboardMode.OSC52:
-            if self._driver is not None:
-                self._driver.write(osc52(clear))
-            said = way.told
+        said, failed = way.told, way.mode is ClipboardMode.OFF
+        if way.mode is ClipboardMode.OSC52 and self._driver is not None:
+            self._driver.write(osc52(clear))
         elif way.command:
             said = await asyncio.to_thread(run_tool, way, clear)
+            failed = said != way.told
+        elif way.mode is ClipboardMode.FILE and self._exports is None:
+            said, failed = "The demo writes no files", True
         elif way.mode is ClipboardMode.FILE and self._exports is not None:
-            said = await asyncio.to_thread(write_file, self._exports, f"{name}.txt", clear)
-        else:
-            said = way.told if way.mode is ClipboardMode.OFF else "The demo writes no files"
-        self.dashboard.say(said, failed=way.mode is ClipboardMode.OFF)
+            try:
+                said = await asyncio.to_thread(write_file, self._exports, f"{name}.txt", clear)
+            except IndeedError as error:
+                self.dashboard.refuse(error.problem)
+                return
+        self.dashboard.say(said, failed=failed)
 
     def leave(self, code: int) -> None:
         """End the app with an exit status, from a signal."""

@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from indeed_tui.indeed.errors import IndeedError
 from indeed_tui.store.files import private_directory, write_atomic
 from indeed_tui.store.settings import ClipboardMode
 
@@ -104,11 +103,8 @@ def run_tool(way: Way, text: str) -> str:
 
 
 def write_file(directory: Path, name: str, text: str) -> str:
-    """Write the text to a file of mode 0600 and return what to say."""
+    """Write the text to a file of mode 0600 and return what to say; raises IndeedError."""
     path = directory / name
-    try:
-        private_directory(directory)
-        write_atomic(path, text.encode())
-    except IndeedError as error:
-        return f"{error.problem.title}. {error.problem.hint}"
+    private_directory(directory)
+    write_atomic(path, text.encode())
     return f"Written to {path}"

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
+from textual.worker import WorkerFailed
+
 from indeed_tui import __version__
 from indeed_tui.indeed.errors import IndeedError
 from indeed_tui.indeed.models import Secret
@@ -20,7 +22,9 @@ def report(error: BaseException, secrets: Iterable[Secret] = ()) -> str:
     Values of local variables are never in it; source lines are, and they are public. `secrets`
     are the clear texts known at the time, masked wherever they stand.
     """
-    frames = "".join(traceback.format_exception(error))
+    # Textual's wrapper has no frames, and doesn't name its cause as Python does.
+    cause = error.error if isinstance(error, WorkerFailed) else error
+    frames = "".join(traceback.format_exception(cause))
     head = f"indeed-tui {__version__}, Python {platform.python_version()}, {sys.platform}"
     return mask_text(f"{head}\n\n{frames}", secrets)
 

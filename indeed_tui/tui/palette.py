@@ -11,6 +11,7 @@ from indeed_tui.tui.screens.dashboard import Dashboard
 from indeed_tui.tui.text import plain
 
 _MOST = 50
+_ACT = "Request its token and keep it alive"
 _POINTLESS = frozenset({"palette", "back", "use", "act", "next-pane", "previous-pane"})
 
 
@@ -72,14 +73,15 @@ def _names(dashboard: Dashboard, query: str) -> Iterator[tuple[str, Callable[[],
         yield f"Use {plain(profile.name)}", use, "Make these credentials the active ones"
     left = _MOST
     for employer in view.employers.found.employers:
-        text = employer.name.casefold()
+        text = f"{employer.name}\n{employer.id}".casefold()
         if not all(word in text or word in "act as" for word in words):
             continue
 
         def act(identifier: str = employer.id) -> None:
             dashboard.post_message(ActAs(identifier))
 
-        yield f"Act as {plain(employer.name)}", act, plain(employer.id)
+        # The id stands beside the name, never in the help: that line is parsed as markup.
+        yield f"Act as {plain(employer.name)}  {plain(employer.id)}", act, _ACT
         left -= 1
         if not left:
             return

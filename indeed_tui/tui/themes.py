@@ -2,8 +2,13 @@
 
 from textual.theme import Theme
 
-STATE_DEFAULTS = {"fresh": "ansi_green", "stale": "ansi_yellow", "failed": "ansi_red"}
-"""For themes that know nothing of token states, such as Textual's own."""
+STATE_DEFAULTS = {
+    "fresh": "ansi_green",
+    "stale": "ansi_yellow",
+    "failed": "ansi_red",
+    "rule": "ansi_bright_black",
+}
+"""For themes that know nothing of token states and panes' rules, such as Textual's own."""
 
 DARK = Theme(
     name="indeed-dark",

@@ -52,6 +52,8 @@ def _lines(view: View, now: Instant, width: int) -> list[Line]:
     lines += _grant(snapshot, width)
     lines += _last(snapshot, width)
     lines += _skew(view, width)
+    if view.cache is not None:
+        lines += [[], *_problem(view.cache.title, view.cache.hint, width), []]
     lines += _claims(snapshot, width)
     lines += _events(snapshot, width)
     return lines

@@ -9,6 +9,7 @@ from indeed_tui.indeed.models import Employer, Exchange, ExchangeKind, Secret, T
 from indeed_tui.session.events import (
     Acting,
     ActingChanged,
+    CacheTold,
     EmployersChanged,
     EmployersState,
     ExchangeRecorded,
@@ -18,6 +19,7 @@ from indeed_tui.session.events import (
 )
 from indeed_tui.session.snapshots import TokenSnapshot
 from indeed_tui.store.profiles import Profile, ProfileBook
+from indeed_tui.store.tokens import IN_MEMORY
 
 
 def _no_tokens() -> Mapping[TokenKey, TokenSnapshot]:
@@ -30,7 +32,8 @@ class View:
 
     `loaded` says that the profiles have been read; `problem` why they couldn't be. `skew` is the
     server's clock minus ours in seconds, from the newest exchange that told it. `calls` counts
-    the API calls of this session, token requests not included.
+    the API calls of this session, token requests not included. `cache` says why
+    tokens can't be kept on disk, None while they can.
     """
 
     demo: bool = False
@@ -43,6 +46,7 @@ class View:
     history: tuple[Exchange, ...] = ()
     skew: float | None = None
     calls: int = 0
+    cache: Problem | None = None
 
     def told(self, event: SessionEvent) -> "View":
         """Return the view after a session event."""
@@ -60,6 +64,8 @@ class View:
                 skew = self.skew if exchange.skew is None else exchange.skew
                 calls = self.calls + (exchange.kind is not ExchangeKind.TOKEN)
                 return replace(self, history=history, skew=skew, calls=calls)
+            case CacheTold(problem) if problem is None or problem.code == IN_MEMORY:
+                return replace(self, cache=problem)
             case _:
                 return self
 

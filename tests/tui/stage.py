@@ -1,11 +1,16 @@
 """The dashboard on a stage: the real app and engine, a simulated Indeed, a clock moved by hand."""
 
 import asyncio
+import unicodedata
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
+from rich.cells import cell_len
+from textual import events
+from textual.keys import REPLACED_KEYS, _character_to_key, _get_unicode_name_from_key
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 from indeed_tui.indeed.client import IndeedClient
 from indeed_tui.indeed.models import Exchange, Secret
@@ -21,11 +26,12 @@ from indeed_tui.store.tokens import NoTokenFiles
 from indeed_tui.tui.app import IndeedApp
 from indeed_tui.tui.screens.dashboard import Dashboard
 from indeed_tui.tui.view import View
-from tests.manual_clock import ManualClock
+from tests.manual_clock import ManualClock, settle
 
 SECRET = "demo-secret"
 LATENCY_MS = 143.0
 _PATIENCE = 500
+_UNSEEN = {"Cc", "Cf", "Co", "Cs"}
 
 
 def profiles(*names: str, secret: str = SECRET) -> MemoryAccounts:
@@ -54,17 +60,35 @@ class Stage:
     async def until(self, true: Callable[[], object]) -> None:
         """Wait for the engine's thread and the screen until something holds."""
         for _ in range(_PATIENCE):
-            await self.pilot.pause()
+            await self.pause()
             if self.app._exception is not None:
                 raise self.app._exception
             if true():
                 return
+            # What is missing now comes from a thread.
             await asyncio.sleep(0.01)
         raise AssertionError("that never came true")
 
+    async def pause(self) -> None:
+        """Let the engine and the screen do all they can do without time and threads."""
+        for _ in range(2):
+            loop = self.app.engine._loop
+            if loop.is_running():
+                await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(settle(), loop))
+            await settle()
+            if self.app.return_code is None:
+                self.app.screen._on_timer_update()
+            await settle()
+
     async def press(self, *keys: str) -> None:
-        await self.pilot.press(*keys)
-        await self.pilot.pause()
+        """Press keys, each when the one before was dealt with."""
+        driver = self.app._driver
+        assert driver is not None
+        for key in keys:
+            name = _character_to_key(key) if len(key) == 1 and not key.isalnum() else key
+            driver.send_message(events.Key(name, _character(key)))
+            await settle()
+        await self.pause()
 
     async def opened(self) -> None:
         """Wait until the employers are there."""
@@ -73,8 +97,36 @@ class Stage:
     async def tick(self, seconds: float = 0.0) -> None:
         """Let time pass, and the dashboard notice."""
         self.clock.advance(seconds)
+        await self.pause()
         self.app.dashboard.instant = self.clock.now()
-        await self.pilot.pause()
+        await self.pause()
+
+    async def fill(self, **fields: str) -> None:
+        """Paste over what stands in the editor's fields; `client_id` is the field `client-id`."""
+        for name, text in fields.items():
+            field = self.app.screen.query_one(f"#{name.replace('_', '-')}", Input)
+            field.focus()
+            field.clear()
+            field.insert_text_at_cursor(text)
+        await self.pause()
+
+    async def ended(self) -> int:
+        """Wait until the app is over, and return its status."""
+        for _ in range(_PATIENCE):
+            if self.app.return_code is not None:
+                return self.app.return_code
+            await asyncio.sleep(0.01)
+        raise AssertionError("the app went on")
+
+    def crooked(self) -> list[str]:
+        """The lines that aren't exactly as wide as the terminal, or that it might obey."""
+        width = self.app.size.width
+        strips = self.app.screen._compositor.render_strips()
+        texts = ["".join(segment.text for segment in strip) for strip in strips]
+        assert len(texts) == self.app.size.height
+        return [
+            text for text in texts if cell_len(text) != width or _UNSEEN & set(map(_kind, text))
+        ]
 
     def lines(self) -> list[str]:
         """What stands on the screen, as a person reads it."""
@@ -97,6 +149,8 @@ class Props:
     places: Places | None = None
     environ: Mapping[str, str] = field(default_factory=dict)
     demo: bool = False
+    waits: bool = False
+    """Whether answers with a delay wait until the clock is moved."""
 
 
 @asynccontextmanager
@@ -109,7 +163,10 @@ async def stage(props: Props | None = None) -> AsyncIterator[Stage]:
     async def travel(seconds: float) -> None:
         # Answers take their time on the manual clock, and none on the real one.
         await asyncio.sleep(0)
-        clock.advance(seconds)
+        if given.waits:
+            await clock.sleep(seconds)
+        else:
+            clock.advance(seconds)
 
     def make_engine(
         publish: Callable[[SessionEvent], None], fault: Callable[[BaseException], None]
@@ -148,6 +205,20 @@ async def stage(props: Props | None = None) -> AsyncIterator[Stage]:
             yield Stage(app, pilot, clock, simulator)
     finally:
         await asyncio.to_thread(app.engine.stop, 0.0)
+
+
+def _character(key: str) -> str | None:
+    """Return what a key types, None for a key that types nothing."""
+    if len(key) == 1:
+        return key
+    try:
+        return unicodedata.lookup(_get_unicode_name_from_key(REPLACED_KEYS.get(key, key)))
+    except KeyError:
+        return None
+
+
+def _kind(character: str) -> str:
+    return unicodedata.category(character)
 
 
 def employers(*names: str) -> Iterable[tuple[str, str]]:

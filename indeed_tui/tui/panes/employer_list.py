@@ -6,7 +6,7 @@ from typing import ClassVar
 from indeed_tui.indeed.models import Employer, Instant
 from indeed_tui.tui.format import middle
 from indeed_tui.tui.states import DIM, STRONG, STYLES, STYLES_CSS, Piece, badge
-from indeed_tui.tui.text import pad, plain
+from indeed_tui.tui.text import folded, pad, plain
 from indeed_tui.tui.view import View
 from indeed_tui.tui.widgets.line_list import LineList
 
@@ -75,8 +75,9 @@ class EmployerList(LineList):
         ]
 
     def empty_text(self) -> Sequence[str]:
-        """Say what would be here."""
-        return self._nothing
+        """Say what would be here, broken to fit."""
+        width = max(20, self.line_width - 2)
+        return [line for text in self._nothing for line in folded(text, width)]
 
 
 def _columns(width: int) -> tuple[int, int]:

@@ -14,7 +14,7 @@ from indeed_tui.tui.commands import EMPLOYERS, bindings
 from indeed_tui.tui.employer_rows import Order, Searchable, arranged
 from indeed_tui.tui.messages import ActAs, Said
 from indeed_tui.tui.panes.employer_list import EmployerList
-from indeed_tui.tui.text import folded, plain, safe
+from indeed_tui.tui.text import plain, safe
 from indeed_tui.tui.view import View
 from indeed_tui.tui.widgets.line_list import LineList
 
@@ -132,8 +132,7 @@ class EmployersPane(Vertical):
             told = ["not listed yet; R asks Indeed"]
         else:
             told = ["no employer yet", _NOBODY]
-        width = max(20, self.rows.line_width - 2)
-        return [line for text in told for line in folded(plain(text), width)]
+        return [plain(text) for text in told]
 
     def action_filter(self) -> None:
         """Open the filter line."""

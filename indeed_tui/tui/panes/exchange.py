@@ -229,5 +229,7 @@ class ExchangeText(LineView):
     """The part of an exchange that is being read."""
 
     def empty_text(self) -> tuple[str, ...]:
-        """Say what would be here."""
+        """Say what would be here, or that there is an answer without a body."""
+        if self.lines is not None:
+            return ("the answer has no body",)
         return ("what Indeed answers is shown here", "r requests a token, R lists the employers")

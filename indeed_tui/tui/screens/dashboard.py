@@ -5,11 +5,11 @@ from concurrent.futures import Future
 
 from indeed_tui.indeed.errors import IndeedError, Problem
 from indeed_tui.session.engine import Engine
-from indeed_tui.session.events import Noticed, SessionEvent, TokenChanged
+from indeed_tui.session.events import CacheTold, Noticed, SessionEvent, TokenChanged
 from indeed_tui.session.session import Session
 from indeed_tui.session.snapshots import TokenSnapshot, Why
 from indeed_tui.store.profiles import ENV_PROFILE, Profile
-from indeed_tui.tui.commands import Command, bar
+from indeed_tui.tui.commands import EMPLOYERS, Command, bar
 from indeed_tui.tui.messages import (
     ActAs,
     Broke,
@@ -26,6 +26,7 @@ from indeed_tui.tui.screens.pane_screen import PaneScreen
 from indeed_tui.tui.text import plain
 from indeed_tui.tui.view import View
 from indeed_tui.tui.widgets.key_bar import KeyBar
+from indeed_tui.tui.widgets.line_list import LineList
 
 
 class Dashboard(PaneScreen):
@@ -38,7 +39,7 @@ class Dashboard(PaneScreen):
 
     def told(self, event: SessionEvent) -> None:
         """Take the session's news."""
-        if isinstance(event, Noticed):
+        if isinstance(event, Noticed | CacheTold) and event.problem is not None:
             self.refuse(event.problem)
         before, self.view = self.view, self.view.told(event)
         if isinstance(event, TokenChanged):
@@ -121,7 +122,7 @@ class Dashboard(PaneScreen):
             self.action_pane(command.where)
         node = self.query_one(f"#{command.where}") if command.where else self
         if command.action == "choose":
-            node = self.focused or node
+            node = node.query_one(LineList) if command.where == EMPLOYERS else node
         self.call_later(node.run_action, command.action)
 
     # -- commands -------------------------------------------------------------------------
@@ -204,8 +205,11 @@ class Dashboard(PaneScreen):
         from indeed_tui.tui.screens.confirm import Confirm
 
         profile = self.query_one(CredentialsPane).highlighted
-        if profile is None or profile.name == ENV_PROFILE:
-            self.say("These credentials come from the environment" if profile else "", failed=True)
+        if profile is None:
+            self.say("There are no credentials to remove; n adds some", failed=True)
+            return
+        if profile.name == ENV_PROFILE:
+            self.say("These come from the environment; unset its variables instead", failed=True)
             return
         name = profile.name
 

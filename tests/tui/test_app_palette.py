@@ -1,0 +1,107 @@
+"""The command palette finds commands, credentials and employers, however they are called."""
+
+import pytest
+from textual.widgets import OptionList
+
+from indeed_tui.simulator import Simulator
+from indeed_tui.tui.commands import COMMANDS
+from indeed_tui.tui.screens.help import Help
+from tests.manual_clock import ManualClock
+from tests.tui.samples import HOSTILE
+from tests.tui.stage import Props, Stage, employers, profiles, stage
+
+
+async def search(scene: Stage, words: str, found: str) -> None:
+    await scene.press("ctrl+p")
+    await scene.until(lambda: scene.app.screen is not scene.dashboard)
+    await scene.press(*words)
+    await scene.until(lambda: found in scene.text())
+
+
+async def test_it_offers_every_command_that_makes_sense_there() -> None:
+    async with stage(Props(size=(100, 70))) as scene:
+        await scene.opened()
+        await scene.press("ctrl+p")
+        found = scene.app.screen.query_one(OptionList)
+        await scene.until(lambda: found.option_count > 20)
+        text = "\n".join(str(each.prompt) for each in found.options)
+        offered = [each for each in COMMANDS if f"{each.label}  ({each.shown})" in text]
+        missing = {each.id for each in COMMANDS} - {each.id for each in offered}
+        assert missing == {"palette", "back", "use", "act", "next-pane", "previous-pane"}
+        await scene.press("escape")
+        assert scene.app.screen is scene.dashboard
+
+
+async def test_a_command_runs_in_its_own_pane_and_what_it_says_stays_readable() -> None:
+    async with stage() as scene:
+        await scene.opened()
+        await scene.press("1")
+        await search(scene, "Sort by", "Sort  (s)")
+        await scene.press("enter")
+        await scene.until(lambda: "by name" in scene.text())
+        assert scene.dashboard.pane == "employers"
+        await search(scene, "reload", "Reload  (R)")
+        await scene.press("enter")
+        await scene.until(lambda: scene.simulator.count("appinfo") == 2)
+        assert "Asking Indeed for the employers" in scene.lines()[-1]
+
+
+async def test_it_opens_other_screens() -> None:
+    async with stage() as scene:
+        await scene.opened()
+        await search(scene, "help", "Help  (?)")
+        await scene.press("enter")
+        await scene.until(lambda: isinstance(scene.app.screen, Help))
+
+
+async def test_it_uses_other_credentials() -> None:
+    async with stage(Props(accounts=profiles("acme-dev", "acme-prod"))) as scene:
+        await scene.opened()
+        await search(scene, "use acme-pr", "Use acme-prod")
+        await scene.press("enter")
+        await scene.until(lambda: scene.view.acting.profile == "acme-prod")
+
+
+@pytest.mark.parametrize("words", ["act as umbr", "umbrella", "865e08"])
+async def test_it_acts_as_an_employer(words: str) -> None:
+    async with stage() as scene:
+        await scene.opened()
+        await search(scene, words, "Act as Umbrella Corporation")
+        await scene.press("enter")
+        await scene.until(lambda: scene.view.acting.employer == "865e08d1c7f24b3aa90e55de3f7c6b12")
+
+
+async def test_hostile_names_and_ids_are_only_text_in_it() -> None:
+    def indeed(clock: ManualClock) -> Simulator:
+        pairs = [*employers(*HOSTILE), *((f"{name} id", "Zz by id") for name in HOSTILE)]
+        return Simulator(pairs, clock=clock.wall)
+
+    async with stage(Props(size=(110, 60), simulator=indeed)) as scene:
+        await scene.opened()
+        await search(scene, "act as", "[@click=app.quit]x[/]")
+        assert scene.crooked() == []
+        await scene.press(*["backspace"] * 6)
+        await search_more(scene, "zz by", "Zz by id")
+        assert scene.crooked() == []
+        assert "[b]bold[/b] id" in scene.text()
+        await scene.press("down", "enter")
+        await scene.until(lambda: scene.view.acting.employer is not None)
+        assert scene.crooked() == []
+
+
+async def search_more(scene: Stage, words: str, found: str) -> None:
+    await scene.press(*words)
+    await scene.until(lambda: found in scene.text())
+
+
+async def test_it_shows_no_more_than_fifty_employers() -> None:
+    def indeed(clock: ManualClock) -> Simulator:
+        pairs = [(str(number), f"Same Name {number:04}") for number in range(5000)]
+        return Simulator(pairs, clock=clock.wall)
+
+    async with stage(Props(size=(80, 24), simulator=indeed)) as scene:
+        await scene.opened()
+        await search(scene, "same name", "Act as Same Name 0000")
+        await scene.press("end")
+        await scene.press("escape")
+        await search(scene, "4321", "Act as Same Name 4321")

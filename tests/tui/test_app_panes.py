@@ -1,0 +1,219 @@
+"""Panes, zoom, help, colours and the bar of keys: every command of the table really runs."""
+
+import pytest
+
+from indeed_tui.store.settings import Settings
+from indeed_tui.tui.commands import COMMANDS, PANES, bar
+from indeed_tui.tui.panes.exchange import ExchangePane
+from indeed_tui.tui.screens.help import Help
+from indeed_tui.tui.screens.welcome import Welcome
+from indeed_tui.tui.widgets.key_bar import KeyBar
+from tests.tui.stage import Props, Stage, profiles, stage
+
+TITLES = ("1 Credentials", "2 Token", "3 Employers", "4 Exchange")
+
+
+def visible(scene: Stage) -> list[str]:
+    text = scene.text()
+    return [title for title in TITLES if title in text]
+
+
+async def test_a_digit_goes_to_its_pane_and_shows_its_keys() -> None:
+    async with stage(Props(size=(80, 24))) as scene:
+        await scene.opened()
+        for digit, name in zip("1234", PANES, strict=True):
+            await scene.press(digit)
+            assert scene.dashboard.pane == name
+            assert scene.dashboard.query_one(f"#{name}").has_focus_within
+            keys = scene.lines()[-1]
+            for command in bar(name):
+                assert f"{command.shown} {command.label}" in keys
+
+
+async def test_tab_goes_round_the_panes_in_their_order() -> None:
+    async with stage() as scene:
+        await scene.opened()
+        await scene.press("1")
+        seen = []
+        for _ in PANES:
+            seen.append(scene.dashboard.pane)
+            await scene.press("tab")
+        assert seen == list(PANES)
+        assert scene.dashboard.pane == PANES[0]
+        await scene.press("shift+tab")
+        assert scene.dashboard.pane == PANES[-1]
+
+
+async def test_z_zooms_and_escape_takes_it_back() -> None:
+    async with stage() as scene:
+        await scene.opened()
+        for digit, title in zip("1234", TITLES, strict=True):
+            await scene.press(digit, "z")
+            assert visible(scene) == [title]
+            assert scene.crooked() == []
+            await scene.press("escape")
+            assert visible(scene) == list(TITLES)
+        await scene.press("z", "1")
+        assert visible(scene) == [TITLES[0]], "the zoom goes along"
+        await scene.press("z")
+        assert visible(scene) == list(TITLES)
+
+
+async def test_escape_leaves_the_filter_before_the_zoom() -> None:
+    async with stage() as scene:
+        await scene.opened()
+        await scene.press("3", "z", "slash", "u", "escape")
+        assert "filter:" not in scene.text()
+        assert visible(scene) == [TITLES[2]]
+        await scene.press("escape")
+        assert visible(scene) == list(TITLES)
+
+
+async def test_a_small_screen_shows_one_pane_at_a_time() -> None:
+    async with stage(Props(size=(40, 12))) as scene:
+        await scene.opened()
+        for digit, title in zip("1234", TITLES, strict=True):
+            await scene.press(digit)
+            assert visible(scene) == [title]
+        await scene.press("tab")
+        assert visible(scene) == [TITLES[0]]
+
+
+async def test_a_click_brings_the_focus_and_a_row_is_clicked() -> None:
+    async with stage() as scene:
+        await scene.opened()
+        await scene.pilot.click("#token", offset=(4, 4))
+        await scene.pause()
+        assert scene.dashboard.pane == "token"
+        await scene.pilot.click("#employer-list", offset=(6, 2))
+        await scene.pause()
+        assert scene.dashboard.pane == "employers"
+        assert "▌" in next(line for line in scene.lines() if "Umbrella" in line)
+
+
+async def test_help_lists_every_command_and_closes() -> None:
+    async with stage(Props(size=(100, 70))) as scene:
+        await scene.opened()
+        await scene.press("question_mark")
+        text = scene.text()
+        for command in COMMANDS:
+            assert command.help in text
+        for key in ("question_mark", "f1", "escape", "q"):
+            assert isinstance(scene.app.screen, Help)
+            await scene.press(key)
+            assert scene.app.screen_stack == [scene.dashboard]
+            await scene.press(key if key.startswith("f") else "question_mark")
+        assert scene.app.return_code is None
+
+
+async def test_help_is_there_once_and_scrolls() -> None:
+    async with stage(Props(size=(80, 24))) as scene:
+        await scene.opened()
+        await scene.press("f1")
+        first = scene.text()
+        assert "Leave indeed-tui" not in first
+        await scene.press("G")
+        await scene.until(lambda: "pinned, so that its token is kept" in scene.text())
+        await scene.app.run_action("help")
+        await scene.pause()
+        assert len([each for each in scene.app.screen_stack if isinstance(each, Help)]) == 1
+
+
+async def test_f2_changes_the_colours() -> None:
+    async with stage() as scene:
+        await scene.opened()
+        assert scene.app.theme == "indeed-dark"
+        await scene.press("f2")
+        await scene.until(lambda: scene.app.screen is not scene.dashboard)
+        await scene.press(*"indeed-light")
+        await scene.until(lambda: "indeed-light" in scene.text().replace("▌", ""))
+        await scene.press("down", "enter")
+        await scene.until(lambda: scene.app.theme == "indeed-light")
+        assert scene.crooked() == []
+
+
+@pytest.mark.parametrize(
+    ("wanted", "theme"), [("nord", "nord"), ("ansi-dark", "ansi-dark"), ("no-such", None)]
+)
+async def test_the_theme_of_the_settings_is_used(wanted: str, theme: str | None) -> None:
+    async with stage(Props(settings=Settings(theme=wanted))) as scene:
+        await scene.opened()
+        assert scene.app.theme == (theme or "indeed-dark")
+        assert "Dharma Initiative" in scene.text()
+
+
+async def test_a_key_of_the_settings_takes_the_place_of_the_built_in_one() -> None:
+    async with stage(Props(settings=Settings(keys={"zoom": "x"}))) as scene:
+        await scene.opened()
+        await scene.press("1", "z")
+        assert len(visible(scene)) == 4
+        await scene.press("x")
+        assert visible(scene) == [TITLES[0]]
+
+
+# The table.
+
+
+async def test_every_commands_action_is_there() -> None:
+    async with stage() as scene:
+        await scene.opened()
+        for command in COMMANDS:
+            scene.dashboard.action_pane(command.where or "token")
+            await scene.pause()
+            node = scene.dashboard.query_one(f"#{command.where}") if command.where else None
+            start = (scene.dashboard.focused if command.action == "choose" else node) or (
+                scene.dashboard
+            )
+            assert start is not None
+            target, name, _ = scene.app._parse_action(command.action, start)
+            assert callable(getattr(target, f"action_{name}", None)), command.id
+
+
+async def test_a_click_on_a_key_of_the_bar_does_what_the_key_does() -> None:
+    async with stage(Props(size=(80, 24))) as scene:
+        await scene.opened()
+        for pane, command, check in (
+            ("4", "] Next tab", lambda: scene.dashboard.query_one(ExchangePane).tab == 1),
+            ("4", "v Raw", lambda: scene.dashboard.query_one(ExchangePane).raw),
+            ("4", "z Zoom", lambda: scene.dashboard.zoomed),
+            ("2", "0 As app", lambda: "Acting as the app itself" in scene.lines()[-1]),
+            ("3", "p Pin", lambda: scene.view.acting.pinned),
+            ("1", "? Help", lambda: isinstance(scene.app.screen, Help)),
+        ):
+            await scene.press(pane)
+            scene.dashboard.query_one(KeyBar).hush()
+            at = scene.lines()[-1].index(command)
+            await scene.pilot.click("#keys", offset=(at, 0))
+            await scene.until(check)
+
+
+async def test_a_click_beside_the_keys_or_on_a_message_does_nothing() -> None:
+    async with stage(Props(size=(120, 24))) as scene:
+        await scene.opened()
+        await scene.press("2")
+        await scene.pilot.click("#keys", offset=(110, 0))
+        await scene.press("0")
+        assert "Acting as the app itself" in scene.lines()[-1]
+        sent = scene.simulator.count()
+        await scene.pilot.click("#keys", offset=(2, 0))
+        await scene.pause()
+        assert scene.simulator.count() == sent
+
+
+async def test_without_credentials_commands_say_what_is_missing() -> None:
+    async with stage(Props(accounts=profiles())) as scene:
+        await scene.until(lambda: isinstance(scene.app.screen, Welcome))
+        await scene.press("escape")
+        for keys, said in (
+            (("r",), "There are no credentials to refresh; press 1, then n"),
+            (("R",), "There are no credentials in use"),
+            (("y",), "There is no token to copy; r requests one"),
+            (("1", "e"), "There are no credentials to edit; n adds some"),
+            (("1", "d"), "There are no credentials to remove; n adds some"),
+        ):
+            await scene.press(*keys)
+            assert f"✕ {said}" in scene.lines()[-1]
+        bottom = scene.lines()[-1]
+        await scene.press("3", "p", "enter", "0")
+        assert scene.lines()[-1] != bottom
+        assert scene.simulator.count() == 0

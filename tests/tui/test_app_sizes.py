@@ -1,0 +1,64 @@
+"""Any size of terminal, at any moment, with anything open: every line is exactly as wide."""
+
+import pytest
+
+from tests.tui.stage import Props, Stage, profiles, stage
+
+SIZES = ((40, 12), (80, 24), (300, 80), (120, 36))
+MODALS = {
+    "nothing": (),
+    "filter": ("3", "slash", "u"),
+    "history": ("H", "z"),
+    "help": ("question_mark",),
+    "editor": ("1", "n"),
+    "confirm": ("1", "d"),
+    "palette": ("ctrl+p",),
+}
+
+
+async def through_all_sizes(scene: Stage) -> None:
+    for width, height in SIZES:
+        await scene.pilot.resize_terminal(width, height)
+        await scene.until(lambda size=(width, height): len(scene.lines()) == size[1])  # type: ignore[misc]
+        assert scene.app.size == (width, height)
+        assert scene.crooked() == []
+
+
+@pytest.mark.parametrize("modal", MODALS)
+async def test_it_may_be_resized_with_anything_open(modal: str) -> None:
+    async with stage(Props(accounts=profiles("acerecruiters-prod", "acerecruiters-dev"))) as scene:
+        await scene.opened()
+        await scene.press(*MODALS[modal])
+        before = scene.text()
+        await through_all_sizes(scene)
+        assert scene.text() == before
+        await scene.press("escape", "3", "down")
+        assert scene.crooked() == []
+
+
+async def test_the_welcome_may_be_resized() -> None:
+    async with stage(Props(accounts=profiles())) as scene:
+        await scene.until(lambda: scene.app.screen is not scene.dashboard)
+        await through_all_sizes(scene)
+
+
+@pytest.mark.parametrize(("width", "height"), SIZES)
+async def test_it_may_start_at_any_size(width: int, height: int) -> None:
+    async with stage(Props(size=(width, height))) as scene:
+        await scene.opened()
+        for pane in "1234":
+            await scene.press(pane)
+            assert scene.crooked() == []
+        assert "● " in scene.lines()[0]
+        assert "1:00:00" in scene.lines()[0]
+        if width >= 60:
+            assert "q Quit" in scene.lines()[-1]
+
+
+async def test_titles_and_texts_fit_anew_when_the_width_changes() -> None:
+    async with stage(Props(size=(60, 24))) as scene:
+        await scene.opened()
+        assert "4 Exchange · GET /v2/api/appinfo" not in scene.text()
+        await scene.pilot.resize_terminal(160, 40)
+        await scene.until(lambda: "4 Exchange · GET /v2/api/appinfo" in scene.text())
+        assert "084a39249af95beedfb90cc5d2b8833c" in scene.text()
