@@ -98,11 +98,17 @@ def with_retry_after(exchange: Exchange) -> Problem:
     after = retry_after(exchange)
     wait = f" It asks to wait {after:.0f} s." if after is not None else ""
     if status == 429:
-        title, hint = "Indeed asks to slow down (HTTP 429)", "Try again later."
+        title, hint = "Indeed asks to slow down (HTTP 429)", "Fewer requests at a time help."
     elif status in (408, 425):
-        title, hint = f"Indeed didn't take the request in time (HTTP {status})", "Try again."
+        title, hint = (
+            f"Indeed didn't take the request in time (HTTP {status})",
+            "This passes; trying again helps.",
+        )
     else:
-        title, hint = f"Indeed has a problem of its own (HTTP {status})", "Try again later."
+        title, hint = (
+            f"Indeed has a problem of its own (HTTP {status})",
+            "This passes; trying again later helps.",
+        )
     return Problem(title, hint + wait, f"http.{status}", retryable=True, retry_after=after)
 
 

@@ -55,7 +55,9 @@ def _by_type(error: Exception, host: str, limits_said: str) -> Problem:
         )
     if isinstance(error, httpx.ConnectError):
         return _problem(f"{host} can't be reached", _PROXY_HINT, "network.connect")
-    return _problem(f"The connection to {host} broke", "Try again.", "network.broken")
+    return _problem(
+        f"The connection to {host} broke", "This passes; trying again helps.", "network.broken"
+    )
 
 
 def _problem(title: str, hint: str, code: str) -> Problem:

@@ -9,6 +9,7 @@ from indeed_tui.indeed.models import Grant, Secret, Token, TokenKey
 from indeed_tui.session import policy, reasons
 from indeed_tui.session.clock import Clock
 from indeed_tui.session.lifeline import KeyRecord
+from indeed_tui.session.refusals import REFUSED, Refusals
 from indeed_tui.session.snapshots import TokenSnapshot, Why
 from indeed_tui.session.token_cache import TokenCache
 
@@ -46,6 +47,7 @@ class TokenKeeper:
         self._records: dict[TokenKey, KeyRecord] = {}
         self._kept: dict[TokenKey, None] = {}
         self._busy: set[asyncio.Task[Token]] = set()
+        self._refusals = Refusals()
         self._wake = asyncio.Event()
         self._background: asyncio.Task[None] | None = None
         self._closing = False
@@ -73,6 +75,7 @@ class TokenKeeper:
         """
         record = self._record(key)
         limit = self._clock.elapsed() + self._max_wait
+        dead = 0
         if record.token is None and record.flight is None:
             self._adopt_cached(record, why)
         while True:
@@ -91,7 +94,13 @@ class TokenKeeper:
                     # Not in one piece: a suspend may pass, or the user ask for a new token.
                     await self._clock.sleep(min(pause, _LOOK_AGAIN))
                     continue
-            return await self._landed(self._launch(record, why), limit)
+            token = await self._landed(self._launch(record, why), limit)
+            if policy.usable(token, self._clock.elapsed()):
+                return token
+            # It died on the way, as in a suspend: nobody is given that one, nor asks for ever.
+            dead += 1
+            if dead > 1:
+                raise reasons.too_late()
 
     async def refresh(self, key: TokenKey, why: Why = Why.MANUAL) -> Token:
         """Request a new token now, whatever the old one's age; ends a key's rest.
@@ -105,14 +114,21 @@ class TokenKeeper:
             if record.floor is not None and record.floor > now and refusal is not None:
                 raise refusal
             record.act()
-        return await self._landed(self._launch(record, why, fresh=True), now + self._max_wait)
+            self._refusals.lift(key.identity)
+        token = await self._landed(self._launch(record, why, fresh=True), now + self._max_wait)
+        if policy.usable(token, self._clock.elapsed()):
+            return token
+        return await self.token(key, why)
 
     async def adopt(self, token: Token, why: Why = Why.MANUAL) -> None:
         """Take a token that was obtained elsewhere, such as by a test of credentials."""
         record = self._record(token.key)
+        self._pardon(token.key.identity)
+        record.requested(why, self._clock.now())
         record.obtained(token, why, self._clock.now())
         self._tell(record)
         await asyncio.to_thread(self._cache.save, token)
+        await self._keep_story(record)
 
     def reject(self, token: Token) -> None:
         """Declare a token dead that an API call answered with 401, if it is still the key's."""
@@ -231,9 +247,12 @@ class TokenKeeper:
             if not fresh and (shared := self._newer_cached(record)) is not None:
                 record.obtained(shared, why, self._clock.now(), shared=True)
                 return shared
+            if story is not None and story.problem and (story.failed_at or 0.0) > since:
+                # The story stays as it is: it tells when Indeed failed, not when we heard of it.
+                heard = reasons.shared(story.problem)
+                record.failed(heard, why, self._clock.now(), self._roll())
+                raise heard
             try:
-                if story is not None and story.problem and (story.failed_at or 0.0) > since:
-                    raise reasons.shared(story.problem)
                 token = await self._ask(record, why)
             except IndeedError as error:
                 record.failed(error, why, self._clock.now(), self._roll())
@@ -246,11 +265,18 @@ class TokenKeeper:
 
     async def _ask(self, record: KeyRecord, why: Why) -> Token:
         """Send one token request and check its answer against the token in use."""
+        identity = record.key.identity
+        self._refusals.check(identity)
         record.requested(why, self._clock.now())
         self._tell(record)
         sent = self._clock.now()
-        grant = await self._fetch(record.key, record.refresh_token())
+        try:
+            grant = await self._fetch(record.key, record.refresh_token())
+        except IndeedError as error:
+            self._refusals.note(identity, error)
+            raise
         after = self._clock.now()
+        self._pardon(identity)
         token = Token(
             record.key,
             grant,
@@ -263,6 +289,14 @@ class TokenKeeper:
         if held and policy.usable(held, after.elapsed) and policy.narrower(token, held):
             raise reasons.narrowed(token, held)
         return token
+
+    def _pardon(self, identity: str) -> None:
+        """Wake the keys that rest because these credentials were refused: they are good now."""
+        self._refusals.prove(identity)
+        for record in self._records.values():
+            refused = record.problem is not None and record.problem.code == REFUSED
+            if record.resting and refused and record.key.identity == identity:
+                record.act()
 
     async def _keep_story(self, record: KeyRecord) -> None:
         story = record.story(self._clock.now())
@@ -280,6 +314,7 @@ class TokenKeeper:
     def _adopt_cached(self, record: KeyRecord, why: Why) -> None:
         shared = self._newer_cached(record)
         if shared is not None:
+            self._refusals.prove(record.key.identity)
             story = self._cache.story(record.key)
             if story is not None:
                 record.learn(story)
@@ -299,7 +334,7 @@ class TokenKeeper:
     # -- the background -----------------------------------------------------------------
 
     async def _run(self) -> None:
-        """Refresh what is due, sleep until the next moment (30 s at most), look again."""
+        """Refresh what is due, sleep until the next moment (24 s at most), look again."""
         expected = self._clock.elapsed()
         why = Why.START
         while True:

@@ -8,7 +8,8 @@ from enum import StrEnum
 
 from indeed_tui.indeed.models import Token
 
-LONGEST_SLEEP = 30.0
+# With the spread of a crowd on top, what is due after a suspend is still asked for within 30 s.
+LONGEST_SLEEP = 24.0
 _STALE_FROM, _STALE_TO = 0.70, 0.80
 _BACKOFF_BASE, _BACKOFF_CAP, _BACKOFF_CAP_LATE = 1.0, 60.0, 300.0
 _PATIENT_AFTER = 10
@@ -81,5 +82,5 @@ def spread(roll: float) -> float:
 
 
 def nap(now: float, moments: list[float]) -> float:
-    """Return how long to sleep until the next of these moments, 30 s at most."""
+    """Return how long to sleep until the next of these moments, `LONGEST_SLEEP` at most."""
     return max(0.0, min([LONGEST_SLEEP, *(moment - now for moment in moments)]))

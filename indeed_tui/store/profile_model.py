@@ -140,7 +140,7 @@ class ProfileBook:
 
 def _known(name: str, names: tuple[str, ...]) -> str:
     if not names:
-        return "There are no profiles yet; add one with `indeed-tui profiles add NAME`."
+        return "There are no profiles yet; start indeed-tui and add one."
     from difflib import get_close_matches
 
     near = get_close_matches(name, names, n=3, cutoff=0.5)

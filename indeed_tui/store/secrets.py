@@ -88,7 +88,7 @@ def _from_file(name: str, places: Places) -> str:
     if name not in stored:
         raise ConfigError(
             f"No secret is stored for the profile {name!r}",
-            f"Enter it with `indeed-tui profiles add {name}`; it is kept in {places.secrets}.",
+            f"Edit {name} in indeed-tui and enter it; it is kept in {places.secrets}.",
             code="secret.missing",
         )
     return stored[name]

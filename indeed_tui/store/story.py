@@ -14,7 +14,7 @@ from indeed_tui.store.plain_json import boolean, number, objects, optional, text
 class Why(StrEnum):
     """Why a token was requested, in words for the user."""
 
-    START = "start"
+    START = "first use"
     DUE = "by age"
     CALL = "for a call"
     UNAUTHORIZED = "after a 401"

@@ -60,12 +60,11 @@ class TokenFiles:
         self._write(self._path(token.key, _TOKEN), token_json(token, self._now().boot))
 
     def story(self, key: TokenKey) -> Story | None:
-        """Return what happened to the key so far, None when nothing is known."""
-        data = self._read(self._path(key, _STORY))
-        try:
-            return None if data is None else story_of(data)
-        except _BROKEN:
-            return None
+        """Return what happened to the key so far, None when nothing (or nothing readable) is."""
+        with suppress(*_UNTRUSTED):
+            data = json.loads(read_owned(self._path(key, _STORY), secret=True) or "null")
+            return story_of(data)
+        return None
 
     def save_story(self, key: TokenKey, story: Story) -> None:
         """Write what happened to the key."""
@@ -102,8 +101,8 @@ class TokenFiles:
 
     def tidy(self) -> None:
         """Remove expired tokens, what crashed writers left, and what nobody came back to."""
-        sweep(self._directory)
         now = self._now()
+        sweep(self._directory, now=now.wall)
         for path in self._files(_TOKEN):
             with suppress(OSError, *_UNTRUSTED):
                 token = token_of(json.loads(read_owned(path, secret=True) or "null"), now)

@@ -63,7 +63,7 @@ class IndeedApp(App[str]):
         self._crash_path = None if places is None else places.crash_report
         self._exports = None if places is None else places.exports
         self.engine = make_engine(self._tell, self._engine_broke)
-        self.dashboard = Dashboard(self.engine, View(demo=demo))
+        self.dashboard = Dashboard(self.engine, View(demo=demo), settings.keys)
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = settings.theme if settings.theme in self.available_themes else THEMES[0].name
@@ -83,11 +83,20 @@ class IndeedApp(App[str]):
         """Start the engine and the clock's tick."""
         self._tick()
         self.set_interval(1.0, self._tick)
+        self.app_resume_signal.subscribe(self, self._redraw)
         self.engine.start()
         self.dashboard.do(lambda session: session.open(self._wanted))
 
     def _tick(self) -> None:
         self.dashboard.instant = self._clock.now()
+
+    def _redraw(self, _app: object) -> None:
+        """Paint everything: after fg the terminal shows something else."""
+        self.refresh(repaint=True, layout=True)
+
+    def action_redraw(self) -> None:
+        """Paint everything, after something else wrote on the terminal."""
+        self._redraw(self)
 
     # -- news ---------------------------------------------------------------------------
 
@@ -157,10 +166,10 @@ class IndeedApp(App[str]):
 
     def on_copy(self, message: Copy) -> None:
         """Copy a text, and say which way it went."""
-        self._copy(message.text, message.name)
+        self._copy(message.text, message.name, message.whose)
 
     @work(group="copy", exclusive=True)
-    async def _copy(self, text: Secret, name: str) -> None:
+    async def _copy(self, text: Secret, name: str, whose: str) -> None:
         clear = text.reveal()
         way = way_here(self._settings.clipboard, len(clear.encode()), self._environ)
         said, failed = way.told, way.mode is ClipboardMode.OFF
@@ -177,7 +186,7 @@ class IndeedApp(App[str]):
             except IndeedError as error:
                 self.dashboard.refuse(error.problem)
                 return
-        self.dashboard.say(said, failed=failed)
+        self.dashboard.say(said if failed else f"{said}: the token of {whose}", failed=failed)
 
     def leave(self, code: int) -> None:
         """End the app with an exit status, from a signal."""

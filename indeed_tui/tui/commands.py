@@ -64,6 +64,7 @@ COMMANDS = (
     Command("palette", "app.command_palette", "Commands", "Find any command by name", "ctrl+p",
             "ctrl+p"),
     Command("theme", "app.change_theme", "Theme", "Choose the colours", "f2", "F2"),
+    Command("redraw", "app.redraw", "Redraw", "Paint the screen anew", "ctrl+l", "ctrl+l"),
     Command("help", "app.help", "Help", "Show every key", "question_mark,f1", "?"),
     Command("quit", "app.quit", "Quit", "Leave indeed-tui", "q,ctrl+q", "q"),
 )  # fmt: skip

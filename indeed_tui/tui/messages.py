@@ -65,9 +65,13 @@ class Refused(Message):
 
 
 class Copy(Message):
-    """The user wants a secret text on the clipboard; `name` is a file's name for the file way."""
+    """The user wants a token on the clipboard; `name` is a file's name for the file way.
 
-    def __init__(self, text: Secret, name: str) -> None:
+    `whose` is safe text that says whose token it is.
+    """
+
+    def __init__(self, text: Secret, name: str, whose: str) -> None:
         super().__init__()
         self.text = text
         self.name = name
+        self.whose = whose

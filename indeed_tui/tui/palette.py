@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 
-from indeed_tui.tui.commands import COMMANDS, Command
+from indeed_tui.tui.commands import COMMANDS, Command, shown_keys
 from indeed_tui.tui.messages import ActAs, UseProfile
 from indeed_tui.tui.screens.dashboard import Dashboard
 from indeed_tui.tui.text import plain
@@ -25,10 +25,11 @@ class Palette(Provider):
     async def discover(self) -> Hits:
         """Yield every command before anything was typed."""
         dashboard = self._dashboard
-        for command in _offered() if dashboard is not None else ():
-            yield DiscoveryHit(
-                Content(_name(command)), _runner(dashboard, command), _name(command), command.help
-            )
+        if dashboard is None:
+            return
+        for command in _offered():
+            name = _name(dashboard, command)
+            yield DiscoveryHit(Content(name), _runner(dashboard, command), name, command.help)
 
     async def search(self, query: str) -> Hits:
         """Yield commands, profiles and (the first fifty) employers that fit the words."""
@@ -46,21 +47,20 @@ def _offered() -> Iterator[Command]:
     return (command for command in COMMANDS if command.id not in _POINTLESS)
 
 
-def _name(command: Command) -> str:
-    return f"{command.label}  ({command.shown})"
+def _name(dashboard: Dashboard, command: Command) -> str:
+    return f"{command.label}  ({shown_keys(command, dashboard.keymap)})"
 
 
-def _runner(dashboard: Dashboard | None, command: Command) -> Callable[[], None]:
+def _runner(dashboard: Dashboard, command: Command) -> Callable[[], None]:
     def run() -> None:
-        if dashboard is not None:
-            dashboard.run_command(command)
+        dashboard.run_command(command)
 
     return run
 
 
 def _commands(dashboard: Dashboard) -> Iterator[tuple[str, Callable[[], None], str]]:
     for command in _offered():
-        yield _name(command), _runner(dashboard, command), command.help
+        yield _name(dashboard, command), _runner(dashboard, command), command.help
 
 
 def _names(dashboard: Dashboard, query: str) -> Iterator[tuple[str, Callable[[], None], str]]:

@@ -13,6 +13,7 @@ from indeed_tui.tui.view import View
 
 Line = list[Piece]
 _LABEL = 9
+_SOON = 120.0
 _SHOWN_SKEW = 30.0
 _RESTING = "not tried again until you act: r tries now"
 _EDITABLE = ", 1 then e edits the credentials"
@@ -85,16 +86,17 @@ def _life(snapshot: TokenSnapshot, now: Instant, width: int) -> list[Line]:
     elif snapshot.problem is None:
         lines.append(_next(snapshot, token.refresh_at, now, width))
     if token.grant.lifetime_assumed:
-        lines.append([("lifetime assumed: Indeed named none", STALE)])
+        lines.append([("lifetime assumed: none named", STALE)])
     return lines
 
 
 def _next(snapshot: TokenSnapshot, moment: float, now: Instant, width: int) -> Line:
     if not snapshot.kept:
-        return [("not kept alive; p pins it", DIM)]
+        pinnable = snapshot.key.employer is not None
+        return [("not kept alive; p pins it" if pinnable else "not kept alive", DIM)]
     wall = now.wall + moment - now.elapsed
     line: Line = [("refresh in ", DIM), (clock(max(0.0, moment - now.elapsed)), PLAIN)]
-    at = f", at {utc(wall, seconds=False)}"
+    at = f", at {utc(wall, seconds=moment - now.elapsed < _SOON)}"
     return [*line, (at, DIM)] if sum(cells(text) for text, _ in line) + len(at) <= width else line
 
 
@@ -148,7 +150,7 @@ def _last(snapshot: TokenSnapshot, width: int) -> list[Line]:
     if not obtained:
         return []
     last = obtained[-1]
-    took = "shared" if last.latency is None else duration(last.latency)
+    took = "from the cache" if last.latency is None else duration(last.latency)
     lines = list(_listed("last", (f"{took}, {utc(last.wall)}",), width, PLAIN))
     lines += _listed("why", (last.why.value,), width, PLAIN)
     lines += _listed("requests", (str(snapshot.requests),), width, PLAIN)

@@ -46,7 +46,7 @@ async def test_what_is_let_go_is_not_refreshed_any_more(bench: Bench) -> None:
 async def test_it_never_sleeps_longer_than_30_s(bench: Bench) -> None:
     bench.keeper.keep([APP])
     await bench.run(3 * 3600)
-    assert bench.clock.longest_sleep == 30
+    assert 20 < bench.clock.longest_sleep <= 30
 
 
 async def test_a_suspend_refreshes_what_is_due_within_30_s_of_waking(bench: Bench) -> None:
@@ -144,7 +144,7 @@ async def test_failing_employers_do_not_starve_the_others(bench: Bench) -> None:
     bench.draw = Random(4).random
     keys = [employer(number) for number in range(500)]
     bench.endpoint.broken.update(dict.fromkeys(keys[:10], down()))
-    bench.endpoint.broken.update(dict.fromkeys(keys[10:20], refused()))
+    bench.endpoint.broken.update(dict.fromkeys(keys[10:20], refused("unauthorized_client")))
     bench.keeper.keep(keys)
     await bench.run(120)
     assert all(bench.endpoint.answered[key] == 1 for key in keys[20:])

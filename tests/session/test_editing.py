@@ -29,7 +29,8 @@ async def test_testing_is_exactly_one_request_and_its_token_is_adopted(world: Wo
     assert world.token_requests() == 1
     assert world.snapshot().token == token
     assert world.employers.listed_at is not None
-    assert world.snapshot().life[0].step is Step.OBTAINED
+    assert [event.step for event in world.snapshot().life] == [Step.REQUESTED, Step.OBTAINED]
+    assert world.snapshot().requests == 1
 
 
 async def make_nothing(world: World) -> None:

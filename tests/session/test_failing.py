@@ -256,7 +256,27 @@ async def test_a_refresh_token_is_used_once_and_not_after_a_failure(bench: Bench
 
 
 async def test_a_failing_key_says_nothing_of_others(bench: Bench) -> None:
-    bench.endpoint.broken[APP] = refused()
+    bench.endpoint.broken[APP] = refused("invalid_scope")
     with pytest.raises(RefusedError):
         await bench.token()
     assert (await bench.token(employer(1))).key == employer(1)
+
+
+async def test_refused_credentials_are_refused_for_every_key_of_theirs(bench: Bench) -> None:
+    bench.endpoint.broken[APP] = refused("invalid_client")
+    with pytest.raises(RefusedError):
+        await bench.token()
+    with pytest.raises(RefusedError):
+        await bench.token(employer(1))
+    assert bench.endpoint.count() == 1
+    del bench.endpoint.broken[APP]
+    await bench.refresh()
+    assert (await bench.token(employer(1))).key == employer(1)
+
+
+async def test_credentials_that_gave_a_token_are_not_doubted_for_one_key(bench: Bench) -> None:
+    await bench.token(employer(1))
+    bench.endpoint.broken[APP] = refused("invalid_client")
+    with pytest.raises(RefusedError):
+        await bench.token()
+    assert (await bench.token(employer(2))).key == employer(2)

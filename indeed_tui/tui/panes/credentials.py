@@ -39,14 +39,15 @@ class CredentialsPane(LineList):
         return profiles[self.cursor] if 0 <= self.cursor < len(profiles) else None
 
     def watch_view(self, before: View | None, now: View | None) -> None:
-        """Show other profiles or another state; the cursor stays with its profile."""
+        """Show other profiles or states; the cursor follows a change of the profile in use."""
         if now is None:
             return
         if before is None or before.book != now.book or before.acting.profile != now.acting.profile:
             names, at = now.book.names, self.cursor
             old = before.book.names if before is not None else ()
             name = old[at] if 0 <= at < len(old) else now.acting.profile
-            if name not in names:
+            moved = before is None or before.acting.profile != now.acting.profile
+            if moved or name not in names:
                 name = now.acting.profile
             self.set_count(len(names), cursor=names.index(name) if name in names else None)
             self.border_subtitle = safe(count(len(names), "profile") if names else "")

@@ -187,9 +187,16 @@ class ExchangePane(Vertical):
         title = "4 Exchange"
         if exchange is not None:
             room = max(8, self.size.width - 18)
-            title = f"4 Exchange · {clip(plain(target(exchange)), room)}"
+            title = f"4 Exchange · {clip(plain(target(exchange)) + self._for_whom(exchange), room)}"
         self.border_title = safe(title)
         self.border_subtitle = safe("" if exchange is None else plain(summary(exchange)))
+
+    def _for_whom(self, exchange: Exchange) -> str:
+        """Return which employer a token request was for; the path says nothing of it."""
+        if self.view is None or exchange.key is None or exchange.kind is not ExchangeKind.TOKEN:
+            return ""
+        employer = exchange.key.employer
+        return f" for {'the app' if employer is None else plain(self.view.name_of(employer))}"
 
     def _show_part(self, exchange: Exchange | None) -> None:
         content = self.query_one(ExchangeText)

@@ -86,12 +86,12 @@ def timing_lines(exchange: Exchange) -> Lines:
     timings, key = exchange.timings, exchange.key
     rows = [
         ("sent", utc_date(exchange.sent_wall)),
-        ("connect", _took(timings.connect, "reused connection, or none shown")),
-        ("TLS", _took(timings.tls, "none shown")),
-        ("first byte", _took(timings.first_byte, "none came")),
+        ("connect", _took(timings.connect)),
+        ("TLS", _took(timings.tls)),
+        ("first byte", _took(timings.first_byte)),
         ("total", duration(timings.total)),
         ("body", f"{size(len(exchange.body))}{', cut off' if exchange.truncated else ''}"),
-        ("clock", "no Date header" if exchange.skew is None else f"{exchange.skew:+.1f} s"),
+        ("clock skew", "no Date header" if exchange.skew is None else f"{exchange.skew:+.1f} s"),
         ("number", f"{exchange.number}, {exchange.kind.value}"),
     ]
     if key is not None:
@@ -104,8 +104,8 @@ def timing_lines(exchange: Exchange) -> Lines:
     return PieceLines([*lines, *_problem(exchange)])
 
 
-def _took(seconds: float | None, otherwise: str) -> str:
-    return otherwise if seconds is None else duration(seconds)
+def _took(seconds: float | None) -> str:
+    return "not measured" if seconds is None else duration(seconds)
 
 
 def _problem(exchange: Exchange) -> list[Sequence[Piece]]:

@@ -6,7 +6,7 @@ from textual.reactive import var
 
 from indeed_tui.indeed.models import Instant
 from indeed_tui.tui.format import clock
-from indeed_tui.tui.states import DIM, STALE, STRONG, Piece, badge, look
+from indeed_tui.tui.states import DIM, FAILED, STALE, STRONG, Piece, badge, look
 from indeed_tui.tui.text import cells, clip, plain
 from indeed_tui.tui.view import View
 from indeed_tui.tui.widgets.line_panel import LinePanel
@@ -34,6 +34,8 @@ def status_pieces(view: View, now: Instant, width: int) -> list[Piece]:
 def _identity(view: View) -> list[Piece]:
     profile = view.profile
     if profile is None:
+        if view.problem is not None:
+            return [("  ✕ the profiles can't be used", FAILED)]
         return [("  no credentials yet" if view.loaded else "", DIM)]
     pieces: list[Piece] = [("  ", ""), (clip(plain(profile.name), _NAME), "")]
     if profile.is_production:
@@ -44,6 +46,8 @@ def _identity(view: View) -> list[Piece]:
 
 
 def _tokens(view: View, now: Instant) -> list[Piece]:
+    if view.acting.problem is not None:
+        return [("   ✕ no secret", FAILED)]
     if view.acting.credentials is None:
         return []
     pieces = [("   ", ""), *_named("app", view, None, now)]

@@ -1,15 +1,23 @@
 """The dashboard: what the user wants, handed to the session; what the session tells, shown."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import Future
 
 from indeed_tui.indeed.errors import IndeedError, Problem
 from indeed_tui.session.engine import Engine
-from indeed_tui.session.events import CacheTold, Noticed, SessionEvent, TokenChanged
+from indeed_tui.session.events import (
+    CacheTold,
+    EmployersChanged,
+    EmployersState,
+    Noticed,
+    SessionEvent,
+    TokenChanged,
+)
 from indeed_tui.session.session import Session
 from indeed_tui.session.snapshots import TokenSnapshot, Why
-from indeed_tui.store.profiles import ENV_PROFILE, Profile
+from indeed_tui.store.profiles import ENV_PROFILE, Profile, SourceKind
 from indeed_tui.tui.commands import EMPLOYERS, Command, bar
+from indeed_tui.tui.format import count
 from indeed_tui.tui.messages import (
     ActAs,
     Broke,
@@ -32,10 +40,11 @@ from indeed_tui.tui.widgets.line_list import LineList
 class Dashboard(PaneScreen):
     """Every intent becomes an action on the engine's session; nothing here waits for it."""
 
-    def __init__(self, engine: Engine, view: View) -> None:
-        super().__init__()
+    def __init__(self, engine: Engine, view: View, keymap: Mapping[str, str]) -> None:
+        super().__init__(keymap)
         self.engine = engine
         self.set_reactive(PaneScreen.view, view)
+        self._listing_asked = False
 
     def told(self, event: SessionEvent) -> None:
         """Take the session's news."""
@@ -44,11 +53,26 @@ class Dashboard(PaneScreen):
         before, self.view = self.view, self.view.told(event)
         if isinstance(event, TokenChanged):
             self._remark(before.tokens.get(event.snapshot.key), event.snapshot)
+        elif isinstance(event, EmployersChanged) and before.employers.loading:
+            self._remark_listing(event.state)
+
+    def _remark_listing(self, state: EmployersState) -> None:
+        """Say how listing the employers ended: a failure always, a success where R asked."""
+        if state.loading:
+            return
+        asked, self._listing_asked = self._listing_asked, False
+        if state.problem is not None and state.found.employers:
+            self.refuse(state.problem)
+        elif state.problem is None and asked:
+            self.say(f"{count(len(state.found.employers), 'employer')} listed")
 
     def _remark(self, before: TokenSnapshot | None, now: TokenSnapshot) -> None:
         """Say what matters of a token in use: the first failure, the recovery, what r brought."""
         acting = self.view.acting
-        if now.key not in (acting.key(None), acting.key(acting.employer)):
+        asked = bool(now.life) and now.life[-1].why is Why.MANUAL
+        if now.key != acting.key(now.key.employer):
+            return
+        if now.key.employer not in (None, acting.employer) and not asked:
             return
         employer = now.key.employer
         name = "The app" if employer is None else plain(self.view.name_of(employer))
@@ -57,7 +81,6 @@ class Dashboard(PaneScreen):
             self.say(f"{name}: {plain(now.problem.title)}", failed=True)
         elif now.problem is None and now.token is not None and not now.requesting:
             fresh = before is None or before.token is not now.token
-            asked = bool(now.life) and now.life[-1].why is Why.MANUAL
             if failed_before or (fresh and asked):
                 self.say(f"{name} has a new token")
 
@@ -127,44 +150,56 @@ class Dashboard(PaneScreen):
 
     # -- commands -------------------------------------------------------------------------
 
-    @property
-    def meant(self) -> str | None:
-        """The employer a command means: the highlighted one in its pane, else the acted as."""
-        if self.pane == "employers":
-            highlighted = self.query_one(EmployersPane).highlighted
-            if highlighted is not None:
-                return highlighted.id
-        return None if self.pane == "credentials" else self.view.acting.employer
-
     def action_refresh_token(self) -> None:
-        """Request a new token for what is meant."""
-        profile = self.query_one(CredentialsPane).highlighted
-        if self.view.acting.profile is None:
-            self.say("There are no credentials to refresh; press 1, then n", failed=True)
-        elif self.pane == "credentials" and profile is not None and not self._active(profile.name):
-            self.post_message(UseProfile(profile.name))
+        """Request a new token for the identity in use.
+
+        In the Employers pane: for the highlighted employer, where it has a token or a failure.
+        """
+        acting = self.view.acting
+        employer = acting.employer
+        highlighted = self.query_one(EmployersPane).highlighted
+        if self.pane == "employers" and highlighted is not None:
+            if self.view.token_of(highlighted.id) is not None:
+                employer = highlighted.id
+        elif self.pane == "credentials":
+            employer = None
+        if acting.profile is None:
+            self._without_profile()
+        elif acting.credentials is None:
+            self.say("Reading the secret again")
+            self.do(lambda session: session.refresh(None))
         else:
-            employer = self.meant
-            name = "the app" if employer is None else plain(self.view.name_of(employer))
-            self.say(f"Requesting a new token for {name}")
+            self.say(f"Requesting a new token for {self._named(employer)}")
             self.query_one(ExchangePane).expect()
             self.do(lambda session: session.refresh(employer))
 
-    def _active(self, profile: str) -> bool:
-        return profile == self.view.acting.profile
+    def _named(self, employer: str | None) -> str:
+        return "the app" if employer is None else plain(self.view.name_of(employer))
+
+    def _without_profile(self) -> None:
+        """Say what to do while no credentials are in use; read a broken file again."""
+        if self.view.problem is not None:
+            self.say("Reading the profiles again")
+            self.do(lambda session: session.open())
+        else:
+            self.say("There are no credentials in use; 1 goes to them, n adds some", failed=True)
 
     def action_reload(self) -> None:
         """Ask for the employers again."""
         if self.view.acting.credentials is None:
-            self.say("There are no credentials in use", failed=True)
+            self.action_refresh_token()
         else:
             self.say("Asking Indeed for the employers")
+            self._listing_asked = True
             self.query_one(ExchangePane).expect()
             self.do(lambda session: session.list_employers())
 
     def action_act_as_app(self) -> None:
         """Act without an employer."""
-        self.post_message(ActAs(None))
+        if self.view.acting.credentials is None:
+            self._without_profile()
+        else:
+            self.post_message(ActAs(None))
 
     def action_pin(self) -> None:
         """Pin the highlighted employer, or let it go."""
@@ -218,16 +253,21 @@ class Dashboard(PaneScreen):
                 self.do(lambda session: session.remove_profile(name))
                 self.say(f"{name} is removed")
 
+        secret = ", its saved secret" if profile.source.kind is SourceKind.FILE else ""
         question = (
-            f"Remove {name}?\nIts client id, its saved secret and its cached tokens are deleted "
-            "from this machine. Nothing changes at Indeed."
+            f"Remove {name}?\nIts client id{secret} and its cached tokens are deleted from this "
+            "machine. Nothing changes at Indeed."
         )
         self.app.push_screen(Confirm("Remove credentials", question, "Remove"), answered)
 
     def action_copy_token(self) -> None:
-        """Copy the access token that is meant."""
-        snapshot = self.view.token_of(self.meant)
-        if snapshot is None or snapshot.token is None or self.view.acting.credentials is None:
-            self.say("There is no token to copy; r requests one", failed=True)
-            return
-        self.post_message(Copy(snapshot.token.grant.access_token, "access-token"))
+        """Copy the access token of the identity in use, wherever the cursor stands."""
+        acting = self.view.acting
+        snapshot = self.view.token_of(acting.employer)
+        if acting.credentials is None:
+            self._without_profile()
+        elif snapshot is None or snapshot.token is None:
+            self.say(f"There is no token for {self._named(acting.employer)}; r requests one")
+        else:
+            whose = self._named(acting.employer)
+            self.post_message(Copy(snapshot.token.grant.access_token, "access-token", whose))

@@ -44,7 +44,7 @@ _SOURCES = (
 )
 _METHODS = ((AuthMethod.POST.value, "in the body"), (AuthMethod.BASIC.value, "Basic header"))
 _READ_ONLY = ((AS_NAMED, "as the name says"), (YES, "yes"), (NO, "no"))
-_IDLE: list[list[Piece]] = [[("ctrl+s tries them with one token request, then saves", DIM)]]
+_IDLE: list[list[Piece]] = [[(" ctrl+s tries them with one token request, then saves", DIM)]]
 
 
 class Editor(ModalScreen[str]):
@@ -95,7 +95,7 @@ class Editor(ModalScreen[str]):
         """Start at the first field that needs something."""
         self.query_one("#told", LinePanel).can_focus = False
         self._fit_source()
-        self._tell(_IDLE)
+        self.query_one("#told", LinePanel).set_lines(_IDLE)
         asks = self._former is not None and self._start.source == FILE
         self.query_one("#secret" if asks else "#name").focus()
 

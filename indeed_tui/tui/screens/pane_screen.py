@@ -1,5 +1,6 @@
 """The dashboard's frame: four panes, the status line above, the keys below, and the focus."""
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from textual import events
@@ -11,7 +12,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from indeed_tui.indeed.models import Instant
-from indeed_tui.tui.commands import EVERYWHERE, PANES, bar, bindings
+from indeed_tui.tui.commands import EVERYWHERE, PANES, bar, bindings, shown_keys
 from indeed_tui.tui.panes.credentials import CredentialsPane
 from indeed_tui.tui.panes.employers import EmployersPane
 from indeed_tui.tui.panes.exchange import TABS, ExchangePane
@@ -24,7 +25,10 @@ _SINGLE_WIDTH, _SINGLE_HEIGHT, _USUAL, _WIDE = 60, 18, 80, 100
 
 
 class PaneScreen(Screen[None]):
-    """State sits here and flows down by data binding; it knows panes and focus, and no session."""
+    """State sits here and flows down by data binding; it knows panes and focus, and no session.
+
+    `keymap` has the user's own keys by command id.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(EVERYWHERE)]
     AUTO_FOCUS = None
@@ -32,6 +36,10 @@ class PaneScreen(Screen[None]):
     instant: var[Instant | None] = var(None)
     zoomed: var[bool] = var(False, init=False)
     pane: var[str] = var(PANES[2])
+
+    def __init__(self, keymap: Mapping[str, str]) -> None:
+        super().__init__()
+        self.keymap = keymap
 
     def compose(self) -> ComposeResult:
         """Lay out the panes."""
@@ -74,7 +82,7 @@ class PaneScreen(Screen[None]):
             pane.set_class(current, "-current")
             if isinstance(pane.parent, Widget):
                 pane.parent.set_class(current, "-current")
-        shown = [(command.shown, command.label, command.action) for command in bar(now)]
+        shown = [(shown_keys(each, self.keymap), each.label, each.action) for each in bar(now)]
         self.query_one(KeyBar).show(shown)
 
     def watch_zoomed(self, zoomed: bool) -> None:

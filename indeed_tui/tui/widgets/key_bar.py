@@ -9,7 +9,7 @@ from textual.strip import Strip
 from textual.timer import Timer
 from textual.widget import Widget
 
-from indeed_tui.tui.text import cells
+from indeed_tui.tui.text import cells, clip, plain
 from indeed_tui.tui.widgets.line_scroll import styled
 
 _SAID_FOR = 6.0
@@ -80,7 +80,8 @@ class KeyBar(Widget):
         if self._said is not None:
             text, failed = self._said
             style = "key-bar--failed" if failed else "key-bar--said"
-            return [(" ✕ " if failed else " ", style), (text, style)]
+            sign = " ✕ " if failed else " "
+            return [(sign, style), (clip(plain(text), self.size.width - len(sign)), style)]
         pieces = [(" ", "")]
         for key, label, _ in self._fitting():
             pieces += [(key, "key-bar--key"), (f" {label}  ", "key-bar--label")]
