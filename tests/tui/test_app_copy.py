@@ -74,23 +74,20 @@ async def test_elsewhere_the_terminal_is_asked_and_no_more_is_claimed(
         assert written.data == [osc52(token(scene))]
 
 
-async def test_what_is_copied_is_what_is_meant() -> None:
+async def test_the_token_in_use_is_copied_wherever_the_cursor_stands() -> None:
     async with stage() as scene:
         await scene.opened()
-        await scene.press("3", "home")
-        await scene.press("y")
-        assert "There is no token to copy; r requests one" in scene.lines()[-1]
-        await scene.press("enter")
         employer = scene.simulator.employers[0][0]
-        await scene.until(lambda: (s := scene.view.token_of(employer)) is not None and s.token)
         written = Written()
         assert scene.app._driver is not None
         scene.app._driver.write = written  # type: ignore[method-assign]
-        await scene.press("y")
-        await scene.until(lambda: written.data)
-        await scene.press("1", "y")
-        await scene.until(lambda: len(written.data) == 2)
-        assert written.data == [osc52(token(scene, employer)), osc52(token(scene))]
+        await scene.press("3", "home", "y")
+        await scene.until(lambda: "the token of the app" in scene.lines()[-1])
+        await scene.press("enter")
+        await scene.until(lambda: (s := scene.view.token_of(employer)) is not None and s.token)
+        await scene.press("end", "y")
+        await scene.until(lambda: "the token of Dharma Initiative" in scene.lines()[-1])
+        assert written.data == [osc52(token(scene)), osc52(token(scene, employer))]
 
 
 @pytest.mark.parametrize(
@@ -137,4 +134,4 @@ async def test_without_a_token_there_is_nothing_to_copy() -> None:
         await scene.press("R")
         await scene.until(lambda: (s := scene.view.token_of(None)) is not None and s.resting)
         await scene.press("2", "y")
-        assert "There is no token to copy; r requests one" in scene.lines()[-1]
+        assert "There is no token for the app; r requests one" in scene.lines()[-1]

@@ -7,8 +7,9 @@ import pytest
 from indeed_tui.indeed.models import Secret
 from indeed_tui.session.accounts import DiskAccounts, MemoryAccounts
 from indeed_tui.simulator import Fault
+from indeed_tui.store.files import StoreError
 from indeed_tui.store.paths import Places
-from indeed_tui.store.profiles import Profile
+from indeed_tui.store.profiles import Profile, ProfileBook
 from indeed_tui.tui.screens.confirm import Confirm
 from indeed_tui.tui.screens.editor import Editor
 from indeed_tui.tui.widgets.secret_input import SecretInput
@@ -39,13 +40,6 @@ async def test_enter_switches_to_other_credentials_and_their_employers() -> None
         assert scene.simulator.count("token") == 2
         assert scene.simulator.count("appinfo") == 2
         assert "▌▸ acme-prod" in pane(scene), "the cursor stays where it was"
-
-
-async def test_r_on_other_credentials_uses_them() -> None:
-    async with stage(Props(accounts=profiles("acme-dev", "acme-prod"))) as scene:
-        await scene.opened()
-        await scene.press("1", "down", "r")
-        await scene.until(lambda: scene.view.acting.profile == "acme-prod")
 
 
 async def test_what_another_profile_answers_late_isnt_shown() -> None:
@@ -156,6 +150,22 @@ async def test_the_environments_credentials_are_neither_edited_nor_removed(tmp_p
         await scene.press("d")
         assert "unset its variables instead" in scene.lines()[-1]
         assert scene.app.screen is scene.dashboard
+
+
+class Locked(MemoryAccounts):
+    """A disk that nothing can be removed from."""
+
+    def remove(self, name: str) -> ProfileBook:
+        raise StoreError("The disk is read-only", "Mount it for writing.", code="disk")
+
+
+async def test_what_the_disk_refuses_is_said() -> None:
+    pair = (Profile.create("acme-dev", "demo-client"), Secret(SECRET))
+    async with stage(Props(accounts=Locked([pair]))) as scene:
+        await scene.opened()
+        await scene.press("1", "d", "y")
+        await scene.until(lambda: "✕ The disk is read-only. Mount it" in scene.lines()[-1])
+        assert "acme-dev" in pane(scene)
 
 
 # The secret's field.

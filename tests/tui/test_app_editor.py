@@ -54,6 +54,14 @@ async def test_new_credentials_are_tried_once_saved_and_used() -> None:
         assert scene.simulator.count("token") == 1
 
 
+async def test_on_a_small_screen_it_starts_at_its_first_field() -> None:
+    async with stage(Props(size=(40, 12))) as scene:
+        await scene.opened()
+        await scene.press("1", "n")
+        await scene.until(lambda: "Client id" in scene.text())
+        assert scene.app.focused is scene.app.screen.query_one("#name")
+
+
 async def test_a_wrong_secret_is_one_request_clear_words_and_everything_still_there() -> None:
     async with stage(Props(size=SIZE)) as scene:
         await scene.opened()
@@ -215,7 +223,9 @@ async def test_fields_follow_where_the_secret_comes_from() -> None:
         assert shown == [
             ("file", ["secret"]), ("env", ["where"]), ("command", ["where"]), ("keyring", []),
         ]  # fmt: skip
-        await scene.press("right")
+        await scene.pilot.click("#source", offset=(20, 0))
+        await scene.pause()
+        assert scene.app.screen.query_one("#source", Choice).value == "env"
         assert "Variable" in scene.text()
         await scene.press("ctrl+s")
         assert "is no variable's name" in told(scene)

@@ -1,14 +1,18 @@
 """The command palette finds commands, credentials and employers, however they are called."""
 
-import pytest
+from functools import partial
+
 from textual.widgets import OptionList
 
 from indeed_tui.simulator import Simulator
+from indeed_tui.simulator.data import DEFAULT_EMPLOYERS
 from indeed_tui.tui.commands import COMMANDS
 from indeed_tui.tui.screens.help import Help
 from tests.manual_clock import ManualClock
 from tests.tui.samples import HOSTILE
 from tests.tui.stage import Props, Stage, employers, profiles, stage
+
+DHARMA, UMBRELLA, ROBOTICS = DEFAULT_EMPLOYERS
 
 
 async def search(scene: Stage, words: str, found: str) -> None:
@@ -43,7 +47,7 @@ async def test_a_command_runs_in_its_own_pane_and_what_it_says_stays_readable() 
         await search(scene, "reload", "Reload  (R)")
         await scene.press("enter")
         await scene.until(lambda: scene.simulator.count("appinfo") == 2)
-        assert "Asking Indeed for the employers" in scene.lines()[-1]
+        await scene.until(lambda: "3 employers listed" in scene.lines()[-1])
 
 
 async def test_it_opens_other_screens() -> None:
@@ -62,13 +66,19 @@ async def test_it_uses_other_credentials() -> None:
         await scene.until(lambda: scene.view.acting.profile == "acme-prod")
 
 
-@pytest.mark.parametrize("words", ["act as umbr", "umbrella", "865e08"])
-async def test_it_acts_as_an_employer(words: str) -> None:
+async def test_it_acts_as_an_employer_found_by_name_or_id() -> None:
     async with stage() as scene:
         await scene.opened()
-        await search(scene, words, "Act as Umbrella Corporation")
-        await scene.press("enter")
-        await scene.until(lambda: scene.view.acting.employer == "865e08d1c7f24b3aa90e55de3f7c6b12")
+        for words, (employer, name) in zip(
+            ("act as umbr", "men robo", "084a3"), (UMBRELLA, ROBOTICS, DHARMA), strict=True
+        ):
+            await search(scene, words, f"Act as {name}")
+            await scene.press("enter")
+            await scene.until(partial(acting, scene, employer))
+
+
+def acting(scene: Stage, employer: str) -> bool:
+    return scene.view.acting.employer == employer
 
 
 async def test_hostile_names_and_ids_are_only_text_in_it() -> None:

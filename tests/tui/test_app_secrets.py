@@ -69,12 +69,12 @@ class Watch:
 
 async def everywhere(scene: Stage, watch: Watch) -> None:
     """Look at every pane and every part of every exchange."""
-    for pane in "1234":
+    for pane in "24":
         await watch.press(pane, "z", "end", "z")
     watch.picture()
     await watch.press("4", "z")
     for _ in scene.view.history:
-        await watch.press("v", "v", "]", "]", "]", "]", "]", "comma")
+        await watch.press("v", "]", "]", "]", "[", "[", "v", "comma")
     watch.picture()
     await watch.press("z", "H", "enter", "question_mark", "end", "escape")
 

@@ -127,10 +127,16 @@ async def test_r_refreshes_what_is_meant_in_the_pane() -> None:
     async with stage() as scene:
         await scene.opened()
         await act(scene, 1, UMBRELLA)
-        await scene.press("3", "home")
-        for pane, meant in (("1", None), ("2", UMBRELLA), ("3", DHARMA), ("4", UMBRELLA)):
+        for keys, meant in (
+            (("1", "r"), None),
+            (("2", "r"), UMBRELLA),
+            (("3", "home", "r"), UMBRELLA),
+            (("4", "r"), UMBRELLA),
+            (("3", "home", "p"), DHARMA),
+            (("r",), DHARMA),
+        ):
             scene.simulator.clear_requests()
-            await scene.press(pane, "r")
+            await scene.press(*keys)
             await scene.until(lambda: scene.simulator.count("token"))
             await scene.until(partial(held, scene, meant))
             assert [each.employer for each in scene.simulator.requests] == [meant]

@@ -70,6 +70,8 @@ def test_a_fresh_token_counts_down_and_names_its_next_refresh() -> None:
     assert lines[1] == "● fresh  50:00 left"
     assert lines[2] == "▰" * 20 + "▱" * 4
     assert lines[3] == "refresh in 35:00, at 14:48Z"
+    soon = shown(view(snapshot(token(2690))))
+    assert soon[3] == "refresh in 0:10, at 14:13:30Z"
     assert "granted  employer_access" in lines
     assert "missing  —" in lines
     assert "type     Bearer" in lines
@@ -77,7 +79,9 @@ def test_a_fresh_token_counts_down_and_names_its_next_refresh() -> None:
 
 def test_a_token_that_nobody_keeps_alive_says_so() -> None:
     lines = shown(view(snapshot(token(), kept=False)))
-    assert lines[3] == "not kept alive; p pins it"
+    assert lines[3] == "not kept alive"
+    employers = view(snapshot(token(of=key(ACME.id)), kept=False))
+    assert shown(acting_as(employers, ACME.id))[3] == "not kept alive; p pins it"
     assert not any(line.startswith("refresh in") for line in lines)
 
 
@@ -140,7 +144,7 @@ def test_missing_scopes_stand_out() -> None:
 
 
 def test_an_assumed_lifetime_is_said() -> None:
-    text = "lifetime assumed: Indeed named none"
+    text = "lifetime assumed: none named"
     assert text in shown(view(snapshot(token(lifetime_assumed=True))))
     assert text not in shown(view(snapshot(token())))
 
@@ -196,18 +200,18 @@ def test_the_last_refresh_is_told_with_reason_and_latency() -> None:
     )
     lines = shown(view(snapshot(token(), life=life, requests=2)))
     at = lines.index("last     143 ms, 14:12:21Z")
-    assert lines[at + 1 : at + 3] == ["why      start", "requests 2"]
+    assert lines[at + 1 : at + 3] == [f"why      {Why.START}", "requests 2"]
     assert lines[-4:] == [
         "life line",
         "14:13:15Z failed, http.503",
-        "14:12:21Z obtained, start",
-        "14:12:20Z requested, start",
+        f"14:12:21Z obtained, {Why.START}",
+        f"14:12:20Z requested, {Why.START}",
     ]
 
 
 def test_a_token_from_another_process_took_no_time_of_ours() -> None:
     life = (LifeEvent(NOW.wall, Step.SHARED, Why.START),)
-    assert "last     shared, 14:13:20Z" in shown(view(snapshot(token(), life=life)))
+    assert "last     from the cache, 14:13:20Z" in shown(view(snapshot(token(), life=life)))
 
 
 # Whatever Indeed sends: no line is wider than the pane.
