@@ -192,14 +192,19 @@ class Session:
         if acting.profile is None or acting.credentials is None:
             # Its pins aren't read yet: saving these would lose those.
             return
-        pins = acting.pinned ^ {employer}
-        self._act(replace(acting, pinned=pins))
+        pinned = employer not in acting.pinned
+        self._act(replace(acting, pinned=acting.pinned ^ {employer}))
         try:
             # In the order of the keypresses, whichever thread is slow.
             async with self._pinning:
-                await asyncio.to_thread(self._accounts.save_pins, acting.profile, pins)
+                await asyncio.to_thread(self._keep_pin, acting.profile, employer, pinned)
         except IndeedError as error:
             self._publish(events.Noticed(error.problem))
+
+    def _keep_pin(self, profile: str, employer: str, pinned: bool) -> None:
+        """Change one pin among those that are kept: another dashboard may have added some."""
+        kept = self._accounts.pins(profile)
+        self._accounts.save_pins(profile, kept | {employer} if pinned else kept - {employer})
 
     async def refresh(self, employer: str | None = None) -> None:
         """Request a new token by hand, for an employer or the app; failures are published."""

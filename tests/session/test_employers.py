@@ -247,3 +247,12 @@ async def test_closing_ends_everything(world: World, monkeypatch: pytest.MonkeyP
     assert world.clock.sleepers == 0
     assert world.history[-1].problem is not None
     assert world.history[-1].problem.code == "cancelled"
+
+
+async def test_a_pin_of_another_dashboard_is_kept(world: World) -> None:
+    await world.open()
+    world.accounts.save_pins("demo", frozenset({UMBRELLA}))
+    await world.session.pin(DHARMA)
+    assert world.accounts.pins("demo") == {DHARMA, UMBRELLA}
+    await world.session.pin(DHARMA)
+    assert world.accounts.pins("demo") == {UMBRELLA}

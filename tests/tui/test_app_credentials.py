@@ -61,6 +61,9 @@ async def test_credentials_whose_secret_is_missing_say_so_and_are_mended() -> No
         assert "✕ secret" in pane(scene)
         assert "There is no secret for acme-dev" in scene.text()
         assert scene.simulator.count() == 0
+        await scene.press("r")
+        assert "Reading the secret again" in scene.lines()[-1]
+        await scene.until(lambda: scene.view.acting.problem is not None)
         await scene.press("1", "e")
         await scene.fill(secret=SECRET)
         await scene.press("ctrl+s")

@@ -1,5 +1,7 @@
 """Panes, zoom, help, colours and the bar of keys: every command of the table really runs."""
 
+from unittest.mock import patch
+
 import pytest
 
 from indeed_tui.store.settings import Settings
@@ -153,6 +155,17 @@ async def test_a_key_of_the_settings_takes_the_place_of_the_built_in_one() -> No
         assert "x Zoom" in scene.lines()[-1]
         await scene.press("ctrl+p", *"zoom")
         await scene.until(lambda: "Zoom  (x)" in scene.text())
+
+
+async def test_ctrl_l_paints_the_screen_anew() -> None:
+    async with stage() as scene:
+        await scene.opened()
+        before = scene.text()
+        asked: list[bool] = []
+        with patch.object(scene.app, "refresh", lambda **how: asked.append(how["repaint"])):
+            await scene.press("ctrl+l")
+        assert asked == [True]
+        assert scene.text() == before
 
 
 # The table.

@@ -1,11 +1,12 @@
 """The first run: nothing is sent before the user has chosen a way to begin."""
 
 from indeed_tui.indeed.errors import ConfigError
+from indeed_tui.indeed.models import Secret
 from indeed_tui.session.accounts import MemoryAccounts
-from indeed_tui.store.profiles import ProfileBook
+from indeed_tui.store.profiles import Profile, ProfileBook
 from indeed_tui.tui.screens.editor import Editor
 from indeed_tui.tui.screens.welcome import Welcome
-from tests.tui.stage import Props, Stage, profiles, stage
+from tests.tui.stage import SECRET, Props, Stage, profiles, stage
 
 
 async def welcomed(scene: Stage) -> None:
@@ -81,17 +82,31 @@ async def test_it_comes_back_when_the_last_credentials_are_removed() -> None:
 
 
 class Broken(MemoryAccounts):
-    """A profiles.toml that can't be read."""
+    """A profiles.toml that can't be read before it is mended."""
+
+    mended = False
 
     def load(self) -> ProfileBook:
+        if self.mended:
+            return super().load()
         raise ConfigError("profiles.toml, line 3: no such key", "Mend it.", code="config")
 
 
 async def test_profiles_that_cant_be_read_are_no_first_run() -> None:
-    async with stage(Props(accounts=Broken())) as scene:
+    accounts = Broken([(Profile.create("acme-dev", "demo-client"), Secret(SECRET))])
+    async with stage(Props(accounts=accounts)) as scene:
         await scene.until(lambda: scene.view.problem is not None)
         assert scene.app.screen_stack == [scene.dashboard]
         text = scene.text()
         assert "profiles.toml can't be used" in text
         assert "line 3: no such key" in text
         assert "Mend it." in text
+        for key in "rRy0":
+            await scene.press(key)
+            assert scene.view.problem is not None
+        assert "Reading the profiles again" in scene.lines()[-1]
+        assert scene.simulator.count() == 0
+        accounts.mended = True
+        await scene.press("r")
+        await scene.opened()
+        assert "acme-dev" in scene.lines()[0]
