@@ -62,7 +62,7 @@ class TokenFiles:
     def story(self, key: TokenKey) -> Story | None:
         """Return what happened to the key so far, None when nothing (or nothing readable) is."""
         with suppress(*_UNTRUSTED):
-            data = json.loads(read_owned(self._path(key, _STORY), secret=True) or "null")
+            data = _parsed(self._path(key, _STORY))
             return story_of(data)
         return None
 
@@ -80,7 +80,7 @@ class TokenFiles:
         for path in self._files(_TOKEN):
             with suppress(OSError, *_UNTRUSTED):
                 # One that others may read isn't believed any more, but it must go as well.
-                if gone(key_of(json.loads(read_owned(path, secret=False) or "null"))):
+                if gone(key_of(_parsed(path, secret=False))):
                     path.unlink(missing_ok=True)
                     path.with_suffix(_STORY).unlink(missing_ok=True)
 
@@ -90,11 +90,11 @@ class TokenFiles:
         now = self._now()
         for path in self._files(_STORY):
             with suppress(*_UNTRUSTED):
-                data = json.loads(read_owned(path, secret=True) or "null")
+                data = _parsed(path)
                 found[key_of(data)] = None, story_of(data)
         for path in self._files(_TOKEN):
             with suppress(*_UNTRUSTED):
-                token = token_of(json.loads(read_owned(path, secret=True) or "null"), now)
+                token = token_of(_parsed(path), now)
                 if token is not None:
                     found[token.key] = token, found.get(token.key, (None, None))[1]
         return found
@@ -105,7 +105,7 @@ class TokenFiles:
         sweep(self._directory, now=now.wall)
         for path in self._files(_TOKEN):
             with suppress(OSError, *_UNTRUSTED):
-                token = token_of(json.loads(read_owned(path, secret=True) or "null"), now)
+                token = token_of(_parsed(path), now)
                 if token is None or now.elapsed > token.deadline + _EXPIRED_AFTER:
                     path.unlink(missing_ok=True)
         for suffix in (_STORY, _ASIDE):
@@ -177,6 +177,12 @@ class TokenFiles:
             before, self.problem = self.problem, None
             if before is not None:
                 self._told(None)
+
+
+def _parsed(path: Path, *, secret: bool = True) -> Mapping[str, object]:
+    """Return a file's JSON, null where the file is absent; raises one of `_UNTRUSTED`."""
+    data: Mapping[str, object] = json.loads(read_owned(path, secret=secret) or "null")
+    return data
 
 
 def _in_memory(error: IndeedError) -> Problem:

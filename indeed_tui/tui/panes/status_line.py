@@ -2,14 +2,12 @@
 
 from typing import ClassVar
 
-from textual.reactive import var
-
 from indeed_tui.indeed.models import Instant
 from indeed_tui.tui.format import clock
+from indeed_tui.tui.panes.ticking import TickingPanel
 from indeed_tui.tui.states import DIM, FAILED, STALE, STRONG, Piece, badge, look
 from indeed_tui.tui.text import cells, clip, plain
 from indeed_tui.tui.view import View
-from indeed_tui.tui.widgets.line_panel import LinePanel
 from indeed_tui.tui.widgets.line_scroll import fitted
 
 _NAME = 28
@@ -85,28 +83,14 @@ def _shortened(view: View, now: Instant, width: int) -> list[Piece]:
     return fitted(pieces, width)
 
 
-class StatusLine(LinePanel, can_focus=False):
+class StatusLine(TickingPanel, can_focus=False):
     """One line that is always there."""
 
     DEFAULT_CSS = """
     StatusLine { height: 1; background: $panel; }
     """
     BINDINGS: ClassVar = []
-    view: var[View | None] = var(None)
-    instant: var[Instant | None] = var(None)
 
-    def watch_view(self) -> None:
-        """Show the new state."""
-        self._work_out()
-
-    def watch_instant(self) -> None:
-        """Show the new second."""
-        self._work_out()
-
-    def on_resize(self) -> None:
-        """Fill the new width."""
-        self._work_out()
-
-    def _work_out(self) -> None:
-        if self.view is not None and self.instant is not None:
-            self.set_lines([status_pieces(self.view, self.instant, self.size.width)])
+    def work_out(self, view: View, now: Instant) -> None:
+        """Fill the line."""
+        self.set_lines([status_pieces(view, now, self.size.width)])
