@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
+from indeed_tui.bodies.json_text import NotJson
 from indeed_tui.tui.widgets.documents.csv_document import CsvDocument, NotTable, csv_or_text
 from indeed_tui.tui.widgets.documents.document import Document
 from indeed_tui.tui.widgets.documents.hex_document import HexDocument
 from indeed_tui.tui.widgets.documents.html_document import HtmlDocument
-from indeed_tui.tui.widgets.documents.json_document import JsonDocument, NotJson, json_or_text
+from indeed_tui.tui.widgets.documents.json_document import JsonDocument, json_or_text
 from indeed_tui.tui.widgets.documents.text_document import EmptyDocument, TextDocument
 
 __all__ = [

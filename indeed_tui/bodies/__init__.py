@@ -1,0 +1,1 @@
+"""What Indeed answered, as text to look at: knows no screen, no file, no network."""
