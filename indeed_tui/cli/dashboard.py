@@ -1,9 +1,9 @@
 """Bare `indeed-tui`: the dashboard, on a terminal that can show it."""
 
 import os
-import sys
 from collections.abc import Callable, Mapping
 
+from indeed_tui.cli.asking import interactive
 from indeed_tui.cli.compose import Home
 from indeed_tui.cli.exits import Exit, tell
 from indeed_tui.session.clock import SystemClock
@@ -27,7 +27,7 @@ def dashboard(*, demo: bool, wanted: str | None) -> int:
 
 def unfit(environ: Mapping[str, str]) -> tuple[str, str] | None:
     """Return why no dashboard can be shown here and what to use instead, None where it can."""
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+    if not interactive():
         return (
             "The dashboard needs a terminal",
             "Run it without pipes or redirection; `indeed-tui -h` lists what works in scripts.",

@@ -1,9 +1,15 @@
 """Every exit status in one place, and how an error is told on stderr."""
 
 import sys
+from contextlib import suppress
 from enum import IntEnum
 
-from indeed_tui.indeed.errors import ConfigError, IndeedError, NetworkError, RefusedError
+from indeed_tui.indeed.errors import ConfigError, IndeedError, NetworkError, Problem, RefusedError
+
+# Unicode's category Zs.
+_BLANKS = frozenset("\u00a0\u1680\u202f\u205f\u3000") | {
+    chr(code) for code in range(0x2000, 0x200B)
+}
 
 
 class Exit(IntEnum):
@@ -42,11 +48,34 @@ def warn(title: str, hint: str = "") -> None:
     _print("warning", title, hint)
 
 
+def note(problem: Problem | None) -> None:
+    """Print something that is worth knowing and stops nothing as a warning."""
+    if problem is not None:
+        warn(problem.title, problem.hint)
+
+
+def say(text: str) -> None:
+    """Print one line of narration on stderr, without control characters."""
+    with suppress(OSError):
+        print(visible(text), file=sys.stderr)  # noqa: T201
+
+
 def _print(kind: str, title: str, hint: str) -> None:
     for head, text in ((kind, title), ("hint", hint)):
         if text:
-            shown = "".join(c if c.isprintable() else "�" for c in text)
-            print(f"{head}: {shown}", file=sys.stderr)  # noqa: T201
+            # Whoever closed stderr doesn't want to know; the status still tells.
+            with suppress(OSError):
+                print(f"{head}: {visible(text)}", file=sys.stderr)  # noqa: T201
+
+
+def visible(text: str) -> str:
+    """Return untrusted text for a terminal's one line: what isn't printable becomes `�`.
+
+    Blanks of other scripts stay, which `isprintable` doesn't count as printable.
+    """
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() or c in _BLANKS else "�" for c in text)
 
 
 def told(error: IndeedError) -> Exit:

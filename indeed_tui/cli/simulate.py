@@ -50,7 +50,7 @@ def add_simulate(commands: "Commands") -> None:
 
 
 def simulate(chosen: argparse.Namespace) -> int:
-    """Serve until interrupted; returns 0 after ctrl-c or SIGTERM, 2 for bad arguments."""
+    """Serve until interrupted; returns 0 after ctrl-c, 2 for bad arguments."""
     from indeed_tui.simulator import Simulator
     from indeed_tui.simulator.faults import parse_fault
     from indeed_tui.simulator.serve import SimulatorServer, ready_text

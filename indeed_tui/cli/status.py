@@ -3,117 +3,129 @@
 import argparse
 import json
 import os
+import sys
 from typing import TYPE_CHECKING
 
-from indeed_tui.cli.compose import Home
-from indeed_tui.cli.exits import Exit
-from indeed_tui.cli.times import rfc3339
-from indeed_tui.indeed.errors import Problem
-from indeed_tui.indeed.models import Instant, Token, TokenKey
-from indeed_tui.session.clock import SystemClock
-from indeed_tui.session.policy import freshness
-from indeed_tui.store.story import LifeEvent, Story
-from indeed_tui.store.tokens import TokenFiles
+from indeed_tui.cli.exits import Exit, warn
+from indeed_tui.cli.options import add_command
 
 if TYPE_CHECKING:
-    Commands = argparse._SubParsersAction[argparse.ArgumentParser]
+    from indeed_tui.cli.compose import Home
+    from indeed_tui.cli.options import Commands
+    from indeed_tui.cli.status_rows import Standing
+    from indeed_tui.session.clock import Clock
+    from indeed_tui.store.profiles import Profile
 
+_DESCRIPTION = """\
+Show what is known of a profile's tokens: state, time left, refresh, last error. Reads the
+cache that all processes share, and sends nothing.
+
+On a terminal a table. Into a pipe one line for each token, its columns split by tabs:
+employer id (or "app"), fresh | stale | expired | failed, seconds left, code of the last error."""
 _EPILOG = """\
+--json prints {"profile", "clock_skew_s", "tokens": [{"employer", "scope", "state", "expires_at",
+"expires_in", "refresh_at", "last_error", "requests", "life"}]}. clock_skew_s is Indeed's clock
+minus this machine's in seconds, as of the newest token's answer: positive where this machine is
+behind, null where it isn't known.
+
+--watch updates in place on a terminal until ctrl+c. Into a pipe, or with --json, it prints one
+JSON line now and one at every change but the ticking of the clock: a new token, another state,
+an error, a request; with --short the short line instead. On a terminal that can't update in
+place (TERM=dumb), or for a screen reader, it prints one plain line for every token that changes.
+
 examples:
   indeed-tui status
-  indeed-tui status --json
+  indeed-tui status --json | jq '.tokens[] | select(.state != "fresh")'
+  indeed-tui status --watch | jq --unbuffered -r '.tokens[] | [.employer, .state] | @tsv'
+  TERM=dumb indeed-tui status --watch
+
+in bash's prompt:
+  PS1='$(indeed-tui status --short 2>/dev/null) \\$ '
+
+in tmux.conf:
+  set -g status-interval 5
+  set -g status-right '#(indeed-tui status --short)'
 """
 
 
 def add_status(commands: "Commands") -> None:
     """Add the command to the parser."""
-    command = commands.add_parser(
+    command = add_command(
+        commands,
         "status",
+        status,
         help="show the tokens in the shared cache",
-        description="Show what is known of a profile's tokens: state, life left, last error, and "
-        "with --json each one's life line. Reads the shared cache and sends nothing.",
+        description=_DESCRIPTION,
         epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    command.add_argument("--profile", metavar="NAME", help="the credentials to use")
     form = command.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="as JSON")
     form.add_argument("--short", action="store_true", help="one line, for a prompt or tmux")
-    command.set_defaults(run=status)
+    command.add_argument("--watch", action="store_true", help="go on, and tell every change")
 
 
 def status(chosen: argparse.Namespace) -> int:
     """Print the tokens on stdout; returns 0, raises IndeedError."""
+    from indeed_tui.cli.compose import Home
+    from indeed_tui.session.clock import SystemClock
+
     home, clock = Home.of(dict(os.environ)), SystemClock()
-    profile = home.profile(chosen.profile)
-    known = TokenFiles(home.places.tokens, clock.now).every()
-    now = clock.now()
-    rows = [
-        described(key, token, story, now)
-        for key, (token, story) in sorted(known.items(), key=lambda item: item[0].employer or "")
-        if key.profile == profile.name
-    ]
+    profile = home.profile(getattr(chosen, "profile", None))
+    if chosen.watch:
+        from indeed_tui.cli.status_watch import watch_status
+
+        form = "json" if chosen.json else "short" if chosen.short else ""
+        watch_status(lambda: known(home, profile, clock), home.places, form, clock.now)
+    return _once(known(home, profile, clock), chosen, profile, clock)
+
+
+def known(home: "Home", profile: "Profile", clock: "Clock") -> "Standing":
+    """Return what the shared cache knows of the profile's tokens."""
+    from indeed_tui.cli.status_rows import Standing
+    from indeed_tui.store.employer_names import EmployerNames
+    from indeed_tui.store.tokens import TokenFiles
+
+    every = TokenFiles(home.places.tokens, clock.now).every()
+    ours = {key: told for key, told in every.items() if key.profile == profile.name}
+    names = EmployerNames(home.places.employers)
+    listed = [names.load(profile.name, identity) for identity in {key.identity for key in ours}]
+    return Standing.of(
+        profile.name,
+        ours,
+        {each.id: each.name for one in listed if one is not None for each in one.employers},
+    )
+
+
+def _once(
+    standing: "Standing", chosen: argparse.Namespace, profile: "Profile", clock: "Clock"
+) -> int:
+    from indeed_tui.cli.output import on_terminal
+    from indeed_tui.cli.status_rows import Looks, described, line, short, table
+
+    looks, now = Looks.of(sys.stdout), clock.now()
     if chosen.json:
-        print(json.dumps({"profile": profile.name, "clock_skew_s": None, "tokens": rows}))  # noqa: T201
+        print(json.dumps(described(standing, now)))  # noqa: T201
     elif chosen.short:
-        print(short(profile.name, rows))  # noqa: T201
+        print(looks.fit(short(standing, now, looks)))  # noqa: T201
+    elif not standing.tokens:
+        _none(profile)
+    elif on_terminal(sys.stdout):
+        for row in table(standing, now, looks):
+            print(looks.fit(row))  # noqa: T201
     else:
-        for row in rows:
-            print(line(row))  # noqa: T201
+        for token in standing.tokens:
+            print(looks.fit(line(token, now)))  # noqa: T201
     return Exit.OK
 
 
-def described(
-    key: TokenKey, token: Token | None, story: Story | None, now: Instant
-) -> dict[str, object]:
-    """Return one token as the contract's JSON: times in RFC 3339, durations in whole seconds."""
-    ahead = now.wall - now.elapsed
-    problem = None if story is None else story.problem
-    left = 0.0 if token is None else max(0.0, token.deadline - now.elapsed)
-    state = "expired" if token is None else str(freshness(token, now.elapsed))
-    if problem is not None and left <= 0:
-        state = "failed"
-    return {
-        "employer": key.employer,
-        "scope": key.scope,
-        "state": state,
-        "expires_at": None if token is None else rfc3339(token.deadline + ahead),
-        "expires_in": int(left),
-        "refresh_at": None if token is None else rfc3339(token.refresh_at + ahead),
-        "last_error": _error(problem),
-        "requests": 0 if story is None else story.requests,
-        "life": [] if story is None else [_event(event) for event in story.life],
-    }
-
-
-def _error(problem: Problem | None) -> dict[str, str] | None:
-    if problem is None:
-        return None
-    return {"code": problem.code, "title": problem.title, "hint": problem.hint}
-
-
-def _event(event: LifeEvent) -> dict[str, object]:
-    return {
-        "at": rfc3339(event.wall),
-        "what": event.step.value,
-        "why": event.why.value,
-        "latency_ms": None if event.latency is None else round(event.latency * 1000),
-        "error": None if event.problem is None else event.problem.code,
-    }
-
-
-def line(row: dict[str, object]) -> str:
-    """Return one token as a line of tab-separated columns: employer, state, seconds left, error."""
-    error = row["last_error"]
-    code = error["code"] if isinstance(error, dict) else ""
-    columns = (row["employer"] or "app", row["state"], row["expires_in"], code)
-    return "\t".join("".join(c if c.isprintable() else "�" for c in str(v)) for v in columns)
-
-
-def short(profile: str, rows: list[dict[str, object]]) -> str:
-    """Return one line for a prompt: the profile, and its app token's state and time left."""
-    app = next((row for row in rows if row["employer"] is None), None)
-    if app is None:
-        return f"{profile} no token"
-    minutes, seconds = divmod(int(str(app["expires_in"])), 60)
-    return f"{profile} {app['state']} {minutes}:{seconds:02}"
+def _none(profile: "Profile") -> None:
+    if profile.cache_tokens:
+        warn(
+            f"There are no tokens of {profile.name} yet",
+            "Request one: indeed-tui token; or start the dashboard: indeed-tui.",
+        )
+    else:
+        warn(
+            f"The tokens of {profile.name} aren't kept on disk",
+            "Its cache_tokens is false: only the process that requested them knows them.",
+        )

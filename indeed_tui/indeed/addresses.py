@@ -47,6 +47,15 @@ def origin(url: str) -> tuple[str, str, int]:
     return parts.scheme, host, port
 
 
+def foreign() -> ConfigError:
+    """Return the error for an address that is none of a profile's own."""
+    return ConfigError(
+        "That address isn't one of this profile's",
+        "A token goes only to the hosts of its own profile's URLs.",
+        code="url.foreign",
+    )
+
+
 def _split(url: str) -> SplitResult | None:
     """Return the parts of a URL, None where urllib refuses it or would silently mend it."""
     if url[:1] == " " or any(letter < " " or letter == "\x7f" for letter in url):

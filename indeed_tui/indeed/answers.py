@@ -142,7 +142,7 @@ def problem_of(exchange: Exchange) -> Problem | None:
     if status == 404:
         return Problem("Indeed doesn't know this (HTTP 404)", "Check the path.", "http.404")
     return _graphql_problem(exchange) or Problem(
-        f"Indeed refused the call (HTTP {status})", "Read its answer below.", f"http.{status}"
+        f"Indeed refused the call (HTTP {status})", "Its answer says why.", f"http.{status}"
     )
 
 
@@ -169,14 +169,14 @@ def _forbidden(exchange: Exchange) -> Problem:
     if web_page(exchange):
         return Problem(
             "A web page came back instead of an answer (HTTP 403)",
-            "The path may lack /ads, or Indeed's edge blocked the call. The page is below.",
+            "The path may lack /ads, or Indeed's edge blocked the call; the page has more.",
             "http.403",
         )
     text = exchange.text()[0]
     if "INSUFFICIENT_SCOPE" in text or _SCOPE_MARK in text:
         return Problem(
             "The token lacks a scope for this, or the employer's user lacks the right",
-            "Request a token with the scope named below; else ask the employer's admin.",
+            "Request a token with the scope that the answer names; else ask the employer's admin.",
             "INSUFFICIENT_SCOPE",
         )
     return Problem(

@@ -56,7 +56,7 @@ def parse_employers(body: bytes, *, is_page: bool = False, cut: bool = False) ->
         what = "a web page" if is_page else "a cut-off list" if cut else "no list of employers"
         raise AnswerError(
             f"appinfo answered {what}",
-            "Open the exchange to see it, then refresh.",
+            "Its answer has more; ask again.",
             code="appinfo.unreadable",
             retryable=True,
         )

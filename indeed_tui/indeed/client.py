@@ -4,33 +4,38 @@ import asyncio
 import itertools
 import re
 import ssl
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
 from http.cookiejar import DefaultCookiePolicy
 from typing import cast
 
 import httpx
 
 from indeed_tui import __version__
-from indeed_tui.indeed.answers import date_header
-from indeed_tui.indeed.errors import ConfigError, Problem
+from indeed_tui.indeed.addresses import foreign
+from indeed_tui.indeed.departure import Departure, Ledger, departure_of
+from indeed_tui.indeed.effect import Permit, effect_of
+from indeed_tui.indeed.errors import ConfigError, IndeedError, Problem
 from indeed_tui.indeed.models import (
     Exchange,
     ExchangeKind,
     Headers,
     HttpRequest,
-    Timings,
     TokenKey,
     is_loopback,
     origin,
 )
 from indeed_tui.indeed.network import network_problem
+from indeed_tui.indeed.recording import Recording, answered, header_pairs
 from indeed_tui.indeed.redact import mask_headers, mask_text
 from indeed_tui.indeed.unpack import Unpacker
 
 USER_AGENT = f"indeed-tui/{__version__}"
 # RFC 9110 sections 5.6.2 and 5.5, with httpx's limit to ASCII.
 _WORD = re.compile(r"[-!#$%&'*+.^_`|~0-9A-Za-z]+")
+# httpcore says this right before the request line; a proxy's CONNECT comes by here too.
+_LEAVING = "http11.send_request_headers.started"
 _VALUE = re.compile(r"(?:[!-~](?:[ -~\t]*[!-~])?)?")
 
 
@@ -46,46 +51,14 @@ class Limits:
         return f"Waited at most {self.connect:g} s to connect, {self.total:g} s in all."
 
 
-@dataclass(slots=True)
-class _Recording:
-    """What is known of an exchange while it runs."""
-
-    started: float
-    marks: dict[str, float] = field(default_factory=dict)
-    response: httpx.Response | None = None
-    chunks: list[bytes] = field(default_factory=list)
-    size: int = 0
-    truncated: bool = False
-    problem: Problem | None = None
-
-    def keep(self, piece: bytes, limit: int) -> None:
-        """Keep what the limit has room for, and note when that wasn't all."""
-        room = limit - self.size
-        self.chunks.append(piece[:room])
-        self.size += len(piece[:room])
-        self.truncated = len(piece) > room
-
-    def timings(self, now: float) -> Timings:
-        def span(first: str, last: str) -> float | None:
-            if first in self.marks and last in self.marks:
-                return self.marks[last] - self.marks[first]
-            return None
-
-        answered = self.marks.get("http11.receive_response_headers.complete")
-        return Timings(
-            connect=span("connection.connect_tcp.started", "connection.connect_tcp.complete"),
-            tls=span("connection.start_tls.started", "connection.start_tls.complete"),
-            first_byte=None if answered is None else answered - self.started,
-            total=now - self.started,
-        )
-
-
 class IndeedClient:
     """One HTTP client for a session; every request becomes an `Exchange`, whatever happens.
 
     `elapsed` and `wall` give seconds; `record` is called once for each exchange, also for one
-    that failed or was cancelled. Never follows redirects, keeps no cookies, and sends a
-    credential only to an origin the caller names.
+    that failed or was cancelled. Never follows redirects, keeps no cookies, sends a credential
+    only to an origin the caller names, and nothing that its permit doesn't cover. `ledger`
+    counts every call but token requests; `heard` gets the bytes of an answer so far, and of the
+    whole as `Content-Length` says.
     """
 
     def __init__(
@@ -96,11 +69,13 @@ class IndeedClient:
         record: Callable[[Exchange], None],
         limits: Limits | None = None,
         transport: httpx.AsyncBaseTransport | None = None,
+        ledger: Ledger | None = None,
+        heard: Callable[[int, int | None], None] | None = None,
     ) -> None:
         self._elapsed, self._wall, self._record = elapsed, wall, record
         self._limits = limits or Limits()
         self._numbers = itertools.count(1)
-        self._transport = transport
+        self._transport, self._ledger, self._heard = transport, ledger, heard
         self._clients: dict[bool, httpx.AsyncClient] = {}
 
     async def send(
@@ -110,36 +85,39 @@ class IndeedClient:
         kind: ExchangeKind,
         key: TokenKey | None,
         origins: frozenset[tuple[str, str, int]],
+        permit: Permit = Permit(),  # noqa: B008 - frozen
     ) -> Exchange:
         """Send the request and return its exchange; a failure is the exchange's `problem`.
 
         Raises ConfigError, before anything leaves, when the address is not one of `origins`,
         when the request can't be written as HTTP, or when a certificate file or proxy that the
-        environment names can't be used.
+        environment names can't be used; GuardError when `permit` doesn't cover what it does;
+        the ledger's IndeedError when it can't be counted.
         """
+        effect = effect_of(request)
+        if kind is not ExchangeKind.TOKEN:
+            permit.check(effect)
         place = origin(request.url)
         if place not in origins:
-            raise ConfigError(
-                "That address isn't one of this profile's",
-                "A token goes only to the hosts of its own profile's URLs.",
-                code="url.foreign",
-            )
+            raise foreign()
         http = await self._client(direct=is_loopback(place[1]))
         outgoing = _outgoing(http, request)
-        recording = _Recording(self._elapsed())
+        recording = Recording(self._elapsed())
         sent_wall = self._wall()
 
-        async def trace(name: str, _info: object) -> None:
+        async def trace(name: str, info: Mapping[str, object]) -> None:
             recording.marks[name] = self._elapsed()
+            if name == _LEAVING and getattr(info["request"], "method", b"") != b"CONNECT":
+                await self._count(recording, departure)
 
+        counted = self._ledger is not None and kind is not ExchangeKind.TOKEN
+        departure = departure_of(request, key, effect) if counted else None
         outgoing.extensions["trace"] = trace
         number = next(self._numbers)
         try:
-            async with asyncio.timeout(self._limits.total):
-                await self._receive(http, outgoing, recording)
-        except (httpx.HTTPError, httpx.InvalidURL, TimeoutError, OSError) as error:
-            recording.truncated = recording.response is not None
-            recording.problem = network_problem(error, _place(outgoing.url), str(self._limits))
+            await self._attempt(http, outgoing, recording, departure)
+            # Recorded before the ledger is told: a cancellation may come between.
+            return self._finish(recording, outgoing, request, number, sent_wall, kind, key)
         except asyncio.CancelledError:
             recording.truncated = recording.response is not None
             recording.problem = Problem(
@@ -147,7 +125,59 @@ class IndeedClient:
             )
             self._finish(recording, outgoing, request, number, sent_wall, kind, key)
             raise
-        return self._finish(recording, outgoing, request, number, sent_wall, kind, key)
+        except IndeedError as error:
+            recording.problem = error.problem
+            self._finish(recording, outgoing, request, number, sent_wall, kind, key)
+            raise
+        finally:
+            await self._conclude(recording)
+
+    async def _attempt(
+        self,
+        http: httpx.AsyncClient,
+        outgoing: httpx.Request,
+        recording: Recording,
+        departure: Departure | None,
+    ) -> None:
+        """Send and receive; what goes wrong on the way is the recording's problem."""
+        try:
+            async with asyncio.timeout(self._limits.total):
+                if self._transport is not None:
+                    # It shows no traces.
+                    await self._count(recording, departure)
+                await self._receive(http, outgoing, recording)
+        except (httpx.HTTPError, httpx.InvalidURL, TimeoutError, OSError) as error:
+            recording.truncated = recording.response is not None
+            recording.problem = network_problem(error, _place(outgoing.url), str(self._limits))
+
+    async def _count(self, recording: Recording, departure: Departure | None) -> None:
+        """Write a call down as its first byte is about to leave; once, whatever is traced."""
+        if self._ledger is None or departure is None or recording.mark is not None:
+            return
+        writing = asyncio.ensure_future(asyncio.to_thread(self._ledger.left, departure))
+        try:
+            recording.mark = await asyncio.shield(writing)
+        except asyncio.CancelledError:
+            # What can't be taken back stays counted; the cancellation is what the caller hears.
+            with suppress(IndeedError):
+                await asyncio.to_thread(self._ledger.stayed, await writing)
+            raise
+
+    async def _conclude(self, recording: Recording) -> None:
+        if self._ledger is not None and recording.mark is not None:
+            status = None if recording.response is None else recording.response.status_code
+            await asyncio.to_thread(self._ledger.ended, recording.mark, status)
+
+    async def preview(self, request: HttpRequest) -> tuple[str, Headers]:
+        """Return the URL and headers that would leave, secrets masked; sends nothing.
+
+        Raises ConfigError as `send` does where the request can't be written.
+        """
+        place = origin(request.url)
+        outgoing = _outgoing(await self._client(direct=is_loopback(place[1])), request)
+        sensitive = request.sensitive + ((request.bearer,) if request.bearer else ())
+        headers = mask_headers(header_pairs(outgoing.headers), sensitive)
+        return mask_text(str(outgoing.url), sensitive), headers
 
     async def aclose(self) -> None:
         """Close the connections; the client may be used again afterwards."""
@@ -182,14 +212,15 @@ class IndeedClient:
             # The cause names the proxy, and with it perhaps its password.
             raise ConfigError(
                 "The proxy that the environment names can't be used",
-                "Give HTTPS_PROXY, HTTP_PROXY and ALL_PROXY as http:// or https:// addresses.",
+                "Give HTTPS_PROXY, HTTP_PROXY and ALL_PROXY as http:// or https:// addresses, and "
+                "NO_PROXY as host names; `indeed-tui doctor` names the one.",
                 code="proxy.invalid",
             ) from None
         http.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=[]))
         return http
 
     async def _receive(
-        self, http: httpx.AsyncClient, outgoing: httpx.Request, recording: _Recording
+        self, http: httpx.AsyncClient, outgoing: httpx.Request, recording: Recording
     ) -> None:
         response = await http.send(outgoing, stream=True)
         recording.response = response
@@ -201,12 +232,15 @@ class IndeedClient:
                     recording.keep(piece, self._limits.body)
                     if recording.truncated:
                         return
+                if self._heard is not None:
+                    size = response.headers.get("Content-Length", "")
+                    self._heard(recording.size, int(size) if size.isdecimal() else None)
         finally:
             await response.aclose()
 
     def _finish(
         self,
-        recording: _Recording,
+        recording: Recording,
         outgoing: httpx.Request,
         request: HttpRequest,
         number: int,
@@ -222,7 +256,7 @@ class IndeedClient:
             key=key,
             method=request.method,
             url=mask_text(str(outgoing.url), sensitive),
-            request_headers=mask_headers(_headers(outgoing.headers), sensitive),
+            request_headers=mask_headers(header_pairs(outgoing.headers), sensitive),
             request_body=mask_text(request.body.decode("utf-8", "replace"), sensitive).encode(),
             sent_wall=sent_wall,
             timings=timings,
@@ -231,7 +265,7 @@ class IndeedClient:
             sensitive=sensitive,
         )
         if recording.response is not None:
-            exchange = _answered(exchange, recording.response, b"".join(recording.chunks))
+            exchange = answered(exchange, recording.response, b"".join(recording.chunks))
         self._record(exchange)
         return exchange
 
@@ -279,22 +313,3 @@ def _written(http: httpx.AsyncClient, request: HttpRequest) -> httpx.Request | N
         )
     except (httpx.InvalidURL, ValueError):
         return None
-
-
-def _answered(exchange: Exchange, response: httpx.Response, body: bytes) -> Exchange:
-    answered = replace(
-        exchange,
-        status=response.status_code,
-        reason=mask_text(response.reason_phrase, exchange.sensitive),
-        http_version=response.http_version,
-        response_headers=mask_headers(_headers(response.headers), exchange.sensitive),
-        body=body,
-    )
-    date = date_header(answered)
-    if date is None:
-        return answered
-    return replace(answered, skew=date - (exchange.sent_wall + exchange.timings.total / 2))
-
-
-def _headers(headers: httpx.Headers) -> Headers:
-    return tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in headers.raw)

@@ -95,7 +95,7 @@ class Credentials:
     """A registered Indeed app as the wire needs it: id, secret, scopes and URLs.
 
     `scopes` are what is asked for; `add_employer_access` adds that scope to employer tokens
-    whose scopes lack it, as Indeed's reference wants it.
+    whose scopes lack it, as Indeed's reference wants it. `read_only` lets no call write.
     """
 
     profile: str
@@ -105,6 +105,7 @@ class Credentials:
     auth_method: AuthMethod = AuthMethod.POST
     endpoints: Endpoints = Endpoints()
     add_employer_access: bool = True
+    read_only: bool = False
 
     @cached_property
     def identity(self) -> str:
@@ -151,7 +152,8 @@ class Grant:
     """What a token answer said, checked (RFC 6749 section 5.1).
 
     `lifetime` is in seconds; `lifetime_assumed` says that Indeed's `expires_in` was missing,
-    unusable or absurd. `granted` may be narrower than what was asked.
+    unusable or absurd. `granted` may be narrower than what was asked. `skew` is the answer's
+    `Exchange.skew`: what Indeed's clock is ahead of this machine's, in seconds, None if untold.
     """
 
     access_token: Secret
@@ -160,6 +162,7 @@ class Grant:
     lifetime_assumed: bool
     granted: tuple[str, ...]
     refresh_token: Secret | None = None
+    skew: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,6 +275,7 @@ class Exchange:
     body. `body` holds the response's bytes after content decoding, up to the body limit;
     it may hold a token, so show it through `redact.shown_text` only. `status` is None when no
     answer came, and `problem` then says why. `number` counts from 1 in the order of sending.
+    `skew` is the server's clock minus ours in seconds: `Date` header minus the exchange's middle.
     """
 
     number: int

@@ -133,6 +133,7 @@ def read_grant(exchange: Exchange, key: TokenKey, profile: str) -> Grant:
         lifetime_assumed=assumed,
         granted=_granted(answer.get("scope"), key),
         refresh_token=Secret(str(refresh)) if refreshable else None,
+        skew=exchange.skew,
     )
 
 
@@ -147,7 +148,7 @@ def _access_token(answer: JsonObject) -> Secret:
         what = "no access token" if value in (None, "") else "an access token that isn't printable"
         raise AnswerError(
             f"Indeed's token answer holds {what}",
-            "Open the exchange to see the answer; it is tried again by itself.",
+            "Indeed's answer has more; it is tried again by itself.",
             code="token.unusable",
             retryable=True,
         )
@@ -159,7 +160,7 @@ def _check_type(answer: JsonObject) -> None:
     if not isinstance(given, str) or given.strip().lower() != "bearer":
         raise AnswerError(
             "Indeed's token answer is of another type than Bearer",
-            "Open the exchange to see the answer; it is tried again by itself.",
+            "Indeed's answer has more; it is tried again by itself.",
             code="token.type",
             retryable=True,
         )
@@ -171,7 +172,7 @@ def _check_employer(answer: JsonObject, key: TokenKey) -> None:
     if isinstance(named, str) and named and named != key.employer:
         raise AnswerError(
             "Indeed answered with a token for another employer",
-            "It was thrown away. Open the exchange to see the answer.",
+            "It was thrown away; Indeed's answer has more.",
             code="token.employer",
             retryable=True,
         )
@@ -243,7 +244,7 @@ def _failure(
     if web_page(exchange):
         return AnswerError(
             f"A web page came back instead of a token (HTTP {status})",
-            "Indeed's edge or a proxy blocked the request. Open the exchange to read the page; "
+            "Indeed's edge or a proxy blocked the request. Its page has more; "
             "it is tried again by itself.",
             code=f"http.{status}",
             retryable=True,
@@ -263,7 +264,7 @@ def _failure(
         )
     return AnswerError(
         f"The token endpoint answered HTTP {status}",
-        f"Check token_url of profile {profile}; open the exchange to see the answer.",
+        f"Check token_url of profile {profile}; Indeed's answer has more.",
         code=f"http.{status}",
     )
 
@@ -286,7 +287,7 @@ def _description(exchange: Exchange, answer: JsonObject) -> str:
 def _oauth_error(code: str, description: str, key: TokenKey, profile: str) -> IndeedError:
     """Return the error for an RFC 6749 section 5.2 body."""
     title, hint = _REFUSALS.get(
-        code, (f"Indeed refused the token request: {code}", "Open the exchange to see the answer.")
+        code, (f"Indeed refused the token request: {code}", "Indeed's answer has more.")
     )
     hint = hint.format(profile=profile, scope=key.scope or "nothing")
     if description:
@@ -304,7 +305,7 @@ def _unreadable(exchange: Exchange) -> AnswerError:
         what = "a cut-off answer"
     return AnswerError(
         f"The token endpoint answered {what}",
-        "A proxy may stand in between. Open the exchange to see it; it is tried again by itself.",
+        "A proxy may stand in between. Its answer has more; it is tried again by itself.",
         code="token.unreadable",
         retryable=True,
     )

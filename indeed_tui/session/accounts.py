@@ -10,7 +10,7 @@ from indeed_tui.store.paths import Places
 from indeed_tui.store.pins import load_pins, save_pins
 from indeed_tui.store.profiles import Profile, ProfileBook, choose, load_profiles, save_profiles
 from indeed_tui.store.secret_source import FROM_FILE
-from indeed_tui.store.secrets import forget_secret, read_secret, write_secret
+from indeed_tui.store.secrets import forget_secret, read_secret, stored_secret, write_secret
 
 
 class Accounts(Protocol):
@@ -68,20 +68,27 @@ class DiskAccounts:
         former = None if replaces in (None, profile.name) else self.load().get(replaces or "")
         if secret is None and former is not None and former.source == profile.source == FROM_FILE:
             secret = self.secret(former)
+        before = stored_secret(self._places, profile.name)
         if secret is not None:
             write_secret(self._places, profile.name, secret)
-
-        def change(book: ProfileBook) -> ProfileBook:
-            return renamed(book, profile, replaces)
-
-        save_profiles(self._places, change)
+        try:
+            save_profiles(self._places, lambda book: renamed(book, profile, replaces))
+        except IndeedError:
+            if secret is not None:
+                # The profile is as it was, and so its secret has to be.
+                with suppress(IndeedError):
+                    self._put_back(profile.name, before)
+            raise
+        if profile.source != FROM_FILE and before is not None:
+            forget_secret(self._places, profile.name)
         if replaces is not None and replaces != profile.name:
             forget_secret(self._places, replaces)
             self._move_pins(replaces, profile.name)
         return self.load()
 
     def remove(self, name: str) -> ProfileBook:
-        """Remove the profile first, then its secret."""
+        """Remove the profile first, then its secret; a broken secrets.toml is told before."""
+        stored_secret(self._places, name)
         save_profiles(self._places, lambda book: book.without(name))
         forget_secret(self._places, name)
         self._move_pins(name, None)
@@ -94,6 +101,12 @@ class DiskAccounts:
     def save_pins(self, profile: str, pins: frozenset[str]) -> None:
         """Write the pins to the state directory."""
         save_pins(self._places, profile, pins)
+
+    def _put_back(self, name: str, before: Secret | None) -> None:
+        if before is None:
+            forget_secret(self._places, name)
+        else:
+            write_secret(self._places, name, before)
 
     def _move_pins(self, former: str, name: str | None) -> None:
         # The profile is changed already, and a pin costs a keypress: no reason to fail.
@@ -164,7 +177,8 @@ def renamed(book: ProfileBook, profile: Profile, replaces: str | None) -> Profil
     """Return the book with the profile in the place of the one it replaces, default included."""
     if replaces is None or replaces == profile.name or book.get(replaces) is None:
         changed = book.with_profile(profile)
-        return changed if changed.default or replaces else changed.with_default(profile.name)
+        first = replaces is None and not book.profiles
+        return changed.with_default(profile.name) if first else changed
     profiles = tuple(profile if old.name == replaces else old for old in book.profiles)
     default = profile.name if book.default == replaces else book.default
     return ProfileBook(profiles, default)

@@ -1,15 +1,18 @@
 """Caller: sends token requests and API calls with the right credentials, by the keeper's tokens."""
 
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Protocol
 
+from indeed_tui.indeed.effect import Permit, effect_of
 from indeed_tui.indeed.errors import ConfigError, IndeedError, RefusedError
 from indeed_tui.indeed.models import (
     Credentials,
     Exchange,
     ExchangeKind,
     Grant,
+    Headers,
     HttpRequest,
     Secret,
     Token,
@@ -28,9 +31,22 @@ class Wire(Protocol):
     """What a session needs of the HTTP client."""
 
     async def send(
-        self, request: HttpRequest, *, kind: ExchangeKind, key: TokenKey | None, origins: Origins
+        self,
+        request: HttpRequest,
+        *,
+        kind: ExchangeKind,
+        key: TokenKey | None,
+        origins: Origins,
+        permit: Permit = ...,
     ) -> Exchange:
-        """Send a request and return its exchange; ConfigError when it may not go there."""
+        """Send a request and return its exchange.
+
+        Raises ConfigError when it may not go there, GuardError when it may not do that.
+        """
+        ...
+
+    async def preview(self, request: HttpRequest) -> tuple[str, Headers]:
+        """Return the URL and headers as they would leave, masked."""
         ...
 
     async def aclose(self) -> None:
@@ -48,6 +64,7 @@ class Caller:
     def __init__(self, wire: Wire, clock: Clock, roll: Callable[[], float]) -> None:
         self._wire, self._clock, self._roll = wire, clock, roll
         self._credentials: dict[tuple[str, str], Credentials] = {}
+        self._unlocked: set[str] = set()
 
     def learn(self, credentials: Credentials) -> Credentials:
         """Remember credentials, so that their keys can be served; returns them."""
@@ -55,7 +72,12 @@ class Caller:
         return credentials
 
     def unlearn(self, profile: str, keep: Credentials | None = None) -> None:
-        """Forget a profile's credentials but for `keep`; their keys can't be served any more."""
+        """Forget a profile's credentials but for `keep`; their keys can't be served any more.
+
+        Without `keep` the profile is gone: another one of that name isn't unlocked.
+        """
+        if keep is None:
+            self._unlocked.discard(profile)
         self._credentials = {
             known: credentials
             for known, credentials in self._credentials.items()
@@ -89,15 +111,31 @@ class Caller:
         age = policy.refresh_age(grant.lifetime, self._roll())
         return Token(key, grant, sent.elapsed, sent.wall, age, latency)
 
+    def unlock(self, profile: str, *, unlocked: bool = True) -> None:
+        """Let a read-only profile write as long as this process lives, or no longer."""
+        (self._unlocked.add if unlocked else self._unlocked.discard)(profile)
+
+    def permit(self, key: TokenKey, agreed: Permit) -> Permit:
+        """Return what the user agreed to, within what the key's profile allows."""
+        read_only = self._known(key).read_only and key.profile not in self._unlocked
+        return replace(agreed, read_only=read_only)
+
     async def call(
-        self, keeper: TokenKeeper, request: HttpRequest, key: TokenKey, kind: ExchangeKind
+        self,
+        keeper: TokenKeeper,
+        request: HttpRequest,
+        key: TokenKey,
+        kind: ExchangeKind,
+        agreed: Permit = Permit(),  # noqa: B008 - frozen
     ) -> Exchange:
         """Send a request with the key's token; a 401 gets one new token and one more try.
 
-        Raises IndeedError when no token can be had, ConfigError for a foreign address.
+        Raises IndeedError when no token can be had, ConfigError for a foreign address, GuardError
+        for what the profile doesn't allow or the user didn't agree to; no token is asked for then.
         """
+        self.permit(key, agreed).check(effect_of(request))
         token = await keeper.token(key)
-        exchange = await self._send(request, token, kind)
+        exchange = await self._send(request, token, kind, agreed)
         if exchange.status != 401:
             return exchange
         keeper.reject(token)
@@ -106,16 +144,27 @@ class Caller:
         except IndeedError:
             # The failed refresh is told by the key's snapshot; the caller gets Indeed's answer.
             return exchange
-        return await self._send(request, token, kind)
+        return await self._send(request, token, kind, agreed)
+
+    async def preview(self, request: HttpRequest) -> tuple[str, Headers]:
+        """Return the URL and headers as they would leave, masked; nothing is sent."""
+        stand_in = Secret(os.urandom(16).hex())
+        return await self._wire.preview(replace(request, bearer=stand_in))
 
     async def aclose(self) -> None:
         """Close the connections."""
         await self._wire.aclose()
 
-    async def _send(self, request: HttpRequest, token: Token, kind: ExchangeKind) -> Exchange:
-        origins = self._known(token.key).endpoints.origins()
-        bearing = replace(request, bearer=token.grant.access_token)
-        return await self._wire.send(bearing, kind=kind, key=token.key, origins=origins)
+    async def _send(
+        self, request: HttpRequest, token: Token, kind: ExchangeKind, agreed: Permit
+    ) -> Exchange:
+        return await self._wire.send(
+            replace(request, bearer=token.grant.access_token),
+            kind=kind,
+            key=token.key,
+            origins=self._known(token.key).endpoints.origins(),
+            permit=self.permit(token.key, agreed),
+        )
 
     async def _ask(self, credentials: Credentials, key: TokenKey, refresh: Secret | None) -> Grant:
         exchange = await self._wire.send(

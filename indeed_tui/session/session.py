@@ -2,16 +2,18 @@
 
 import asyncio
 import random
-from collections.abc import Callable, Coroutine
-from contextlib import suppress
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 
-from indeed_tui.indeed.appinfo import appinfo_request, read_employers
+from indeed_tui.indeed.appinfo import EmployerList
+from indeed_tui.indeed.effect import Permit
 from indeed_tui.indeed.errors import IndeedError
 from indeed_tui.indeed.models import (
     Credentials,
     Exchange,
     ExchangeKind,
+    Headers,
     HttpRequest,
     Secret,
     Token,
@@ -21,6 +23,8 @@ from indeed_tui.session import events
 from indeed_tui.session.accounts import Accounts
 from indeed_tui.session.caller import Caller, MakeWire
 from indeed_tui.session.clock import Clock
+from indeed_tui.session.directory import EmployerDirectory
+from indeed_tui.session.employer_choice import Names
 from indeed_tui.session.history import History
 from indeed_tui.session.keeper import TokenKeeper
 from indeed_tui.session.snapshots import TokenSnapshot, Why
@@ -29,12 +33,18 @@ from indeed_tui.store.profiles import Profile, ProfileBook
 from indeed_tui.store.secret_source import FROM_FILE
 from indeed_tui.store.settings import Settings
 
+# What Indeed may say to an employer id that it doesn't know: the exact answer isn't published.
+_MAYBE_UNKNOWN = frozenset(
+    {"invalid_request", "invalid_grant", "unauthorized_client", "access_denied", "http.400"}
+)
+
 
 class Session:
     """Everything alive behind a front end; lives on one asyncio loop.
 
-    `publish` gets every change as an event and must not block. `cache` keeps tokens between
-    processes, for the profiles that want it. `roll` draws random numbers in [0, 1).
+    `publish` gets every change as an event and must not block. `cache` keeps tokens and `names`
+    employers between processes, for the profiles that want it. `roll` draws random numbers in
+    [0, 1).
     """
 
     def __init__(
@@ -44,6 +54,7 @@ class Session:
         clock: Clock,
         make_wire: MakeWire,
         cache: TokenCache,
+        names: Names,
         settings: Settings,
         publish: Callable[[events.SessionEvent], None],
         roll: Callable[[], float] = random.random,
@@ -59,7 +70,7 @@ class Session:
         self._tasks: set[asyncio.Task[None]] = set()
         self._pinning = asyncio.Lock()
         self._turn = 0
-        self._cache = ChosenCache(cache, self._cached_on_disk)
+        self._cache = ChosenCache(cache, lambda key: self._kept_on_disk(key.profile))
         self.keeper = TokenKeeper(
             clock=clock,
             fetch=self._caller.fetch,
@@ -69,6 +80,8 @@ class Session:
             concurrency=settings.refresh.concurrency,
             max_wait=settings.refresh.max_wait_s,
         )
+        self._names = names
+        self._directory = EmployerDirectory(self._caller, self.keeper, clock, names)
 
     # -- profiles -----------------------------------------------------------------------
 
@@ -128,11 +141,15 @@ class Session:
             self._forget(profile.name, acting.credentials)
         if replaces is not None and replaces != profile.name:
             self._forget(replaces)
+            await asyncio.to_thread(self._names.forget, replaces)
+        if not profile.cache_tokens:
+            await asyncio.to_thread(self._names.forget, profile.name)
 
     async def remove_profile(self, name: str) -> None:
         """Remove a profile with its secret and tokens; the next profile becomes active."""
         self._profiles(await asyncio.to_thread(self._accounts.remove, name))
         self._forget(name)
+        await asyncio.to_thread(self._names.forget, name)
         if self._acting.profile == name:
             following = self._following()
             if following is None:
@@ -225,13 +242,7 @@ class Session:
             return
         self._employed(replace(self._employers, loading=True))
         try:
-            exchange = await self._caller.call(
-                self.keeper,
-                appinfo_request(acting.credentials.endpoints),
-                acting.credentials.key(),
-                ExchangeKind.APPINFO,
-            )
-            found = await asyncio.to_thread(read_employers, exchange)
+            found = await self.employers(acting.credentials)
         except IndeedError as error:
             if self._acting.credentials == acting.credentials:
                 self._employed(replace(self._employers, loading=False, problem=error.problem))
@@ -241,34 +252,73 @@ class Session:
                 events.EmployersState(acting.profile, found, listed_at=self._clock.wall())
             )
 
-    async def token(
-        self,
-        profile: Profile,
-        *,
-        employer: str | None = None,
-        scopes: tuple[str, ...] | None = None,
-        min_left: float = 0.0,
-        fresh: bool = False,
-    ) -> Token:
-        """Return a token of a profile without making it the active one: for commands.
+    # -- for commands and calls ---------------------------------------------------------
 
-        `scopes` None means the profile's own; `min_left` asks for seconds of life; `fresh` for a
-        new one in any case. Raises IndeedError when none can be had.
+    async def enter(self, profile: Profile) -> Credentials:
+        """Read a profile's secret, so that its tokens can be had; it isn't made the active one.
+
+        Raises ConfigError where the secret can't be had.
         """
         credentials = self._caller.learn(await self._unlock(profile))
         self._book = self._book.with_profile(profile)
-        key = credentials.key(employer, scopes)
+        return credentials
+
+    async def employers(self, credentials: Credentials) -> EmployerList:
+        """Ask appinfo for the employers of an app; raises IndeedError."""
+        keep = self._kept_on_disk(credentials.profile)
+        return await self._directory.listed(credentials, keep=keep)
+
+    async def employer(self, credentials: Credentials, wanted: str) -> str:
+        """Return the id of the employer that an id or a name means; NotFoundError for none."""
+        keep = self._kept_on_disk(credentials.profile)
+        return await self._directory.chosen(credentials, wanted, keep=keep)
+
+    @asynccontextmanager
+    async def employer_known(
+        self, credentials: Credentials, employer: str | None
+    ) -> AsyncIterator[None]:
+        """Say of a refusal in here that there is no such employer, where that is the reason.
+
+        Costs a request for the list of employers; raises NotFoundError then, else what was raised.
+        """
+        try:
+            yield
+        except IndeedError as error:
+            if employer is not None and error.problem.code in _MAYBE_UNKNOWN:
+                await self._directory.check(credentials, employer)
+            raise
+
+    async def token(self, key: TokenKey, *, min_left: float = 0.0, fresh: bool = False) -> Token:
+        """Return a key's token with `min_left` seconds of life; `fresh`: a new one in any case.
+
+        Raises IndeedError when none can be had.
+        """
         if fresh:
             return await self.keeper.refresh(key)
         return await self.keeper.token(key, min_left=min_left)
 
-    async def call(self, request: HttpRequest, key: TokenKey) -> Exchange:
+    async def call(
+        self,
+        request: HttpRequest,
+        key: TokenKey,
+        agreed: Permit = Permit(),  # noqa: B008 - frozen
+    ) -> Exchange:
         """Send an API call with the key's token; a 401 gets one new token and one more try.
 
-        Raises IndeedError when no token can be had, ConfigError for an address that isn't the
-        profile's. Whatever Indeed answers, 403 included, is the exchange.
+        `agreed` is what the user agreed to for this call; a read-only profile writes nothing
+        all the same, unless it is unlocked. Raises IndeedError when no token can be had,
+        ConfigError for an address that isn't the profile's, GuardError for what isn't allowed.
+        Whatever Indeed answers, 403 included, is the exchange.
         """
-        return await self._caller.call(self.keeper, request, key, ExchangeKind.API)
+        return await self._caller.call(self.keeper, request, key, ExchangeKind.API, agreed)
+
+    async def preview(self, request: HttpRequest) -> tuple[str, Headers]:
+        """Return the URL and headers as they would leave, masked; nothing is sent."""
+        return await self._caller.preview(request)
+
+    def unlock(self, profile: str, *, unlocked: bool = True) -> None:
+        """Let a read-only profile write until this session ends, or no longer."""
+        self._caller.unlock(profile, unlocked=unlocked)
 
     async def close(self, grace: float = 2.0) -> None:
         """Stop at once; a token request under way gets `grace` seconds."""
@@ -280,8 +330,8 @@ class Session:
 
     # -- inside -------------------------------------------------------------------------
 
-    def _cached_on_disk(self, key: TokenKey) -> bool:
-        profile = self._book.get(key.profile)
+    def _kept_on_disk(self, name: str) -> bool:
+        profile = self._book.get(name)
         return profile is not None and profile.cache_tokens
 
     def _profiles(self, book: ProfileBook) -> None:

@@ -17,6 +17,7 @@ from indeed_tui.simulator.tokens import Issued
 ADS_PATH = "/ads/v1/"
 _PREFIX = "employer.advertising"
 _FREE = "apiquotausage"
+_SUBACCOUNT_KEYS = ("company", "email", "currencyCode", "language", "employeeCount")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ class Ads:
 
     def create_subaccount(self, ask: AdsCall) -> Answer:
         """Answer POST /v1/subaccounts: `company` and `email`; status and shape UNKNOWN."""
-        body = ask.object(("company", "email"))
+        body = ask.object(_SUBACCOUNT_KEYS)
         company, email = text_of(body, "company"), text_of(body, "email")
         employer = digits("sub", company, str(len(self._subaccounts)))[:32]
         created = subaccount(employer, company, email)

@@ -17,12 +17,21 @@ _BUDGETS = {
 }
 _CREATE_KEYS = (
     "name",
+    "status",
     *_BUDGETS,
+    "budgetFirstMonthBehavior",
     "startDate",
     "endDate",
+    "fixedEndDate",
+    "targetEndDate",
     "jobsSourceId",
+    "jobsSourceName",
     "jobsToInclude",
     "jobsQuery",
+    "jobsTitle",
+    "jobsCompany",
+    "jobsLocation",
+    "jobsLocationRadius",
     "objective",
     "trackingToken",
 )
@@ -63,7 +72,9 @@ def create_campaign(ask: AdsCall) -> Answer:
     limits = _limits(body)
     if not any(limits.values()):
         raise invalid(f"One of {', '.join(_BUDGETS)} is required")
+    status = _status(body)
     campaign = ask.account.create(name, ask.now)
+    campaign["Status"] = status or campaign["Status"]
     campaign.update({key: limits.get(key) for key in _BUDGETS.values()})
     return envelope(ask.call, 201, {"Id": campaign["Id"]})
 
@@ -80,10 +91,9 @@ def change_campaign(ask: AdsCall) -> Answer:
     changes: JsonObject = {}
     if "name" in body:
         changes["Name"] = text_of(body, "name")
-    if "status" in body:
-        if body["status"] not in STATUSES:
-            raise invalid(f"status must be one of {', '.join(STATUSES)}")
-        changes["Status"] = body["status"]
+    status = _status(body)
+    if status is not None:
+        changes["Status"] = status
     campaign.update(changes)
     return envelope(ask.call, 200, campaign)
 
@@ -135,6 +145,12 @@ def properties(ask: AdsCall) -> Answer:
         "lastSpendDate": (started + timedelta(days=60)).isoformat(),
     }
     return envelope(ask.call, 200, data)
+
+
+def _status(body: JsonObject) -> Json:
+    if "status" in body and body["status"] not in STATUSES:
+        raise invalid(f"status must be one of {', '.join(STATUSES)}")
+    return body.get("status")
 
 
 def _limits(body: JsonObject) -> JsonObject:

@@ -52,6 +52,8 @@ class Account:
             "employerId": employer,
             "company": company,
             "email": f"ads-{digits(employer)[:6]}@example.com",
+            "contact": "Ada Example",
+            "billingActive": True,
             "currencyCode": currency,
             "apiAccessStatus": "ACTIVE",
             "jobSourceList": [{"id": number(1000, 9999, employer, "source"), "siteName": company}],

@@ -13,7 +13,7 @@ import httpx
 
 from indeed_tui.simulator.ads import Ads
 from indeed_tui.simulator.answers import Answer, edge_block
-from indeed_tui.simulator.calls import Call
+from indeed_tui.simulator.calls import APIS_HOST, SECURE_HOST, Call
 from indeed_tui.simulator.data import Directory, EmployerPair
 from indeed_tui.simulator.faults import ABSENT, Absent, Fault, FaultPlan, Target
 from indeed_tui.simulator.graphql import GraphQL
@@ -180,7 +180,7 @@ class Simulator:
 
     def _outcome(self, call: Call) -> Outcome:
         visit = Visit.of(call, self._world.mint)
-        if _BLOCKED_AGENT.match(call.headers.get("user-agent", "")):
+        if _stopped_at_the_edge(call):
             fault, answer = _NO_FAULT, edge_block()
         else:
             fault = self._world.plan.take(visit.target, visit.employer) or _NO_FAULT
@@ -214,3 +214,12 @@ class Simulator:
         if answer.status in (204, 304):
             return stamped
         return stamped.with_header("Content-Length", str(len(answer.body)))
+
+
+def _stopped_at_the_edge(call: Call) -> bool:
+    """Say whether Indeed's edge stops a call: a library's default User-Agent [R].
+
+    The edge stands before Indeed's own hosts: on a socket other people's clients work unchanged.
+    """
+    agent: str = call.headers.get("user-agent", "")
+    return call.host in (APIS_HOST, SECURE_HOST) and _BLOCKED_AGENT.match(agent) is not None

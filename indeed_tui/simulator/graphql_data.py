@@ -109,6 +109,8 @@ class Resolvers:
         return [self._by_id(one) for one in ids]
 
     def _by_id(self, identity: Json) -> JsonObject | None:
+        # There are no other nodes here than employer jobs, whose scope this is [T].
+        self._need_hosted_job()
         if not isinstance(identity, str) or not identity.startswith(IRI):
             raise GraphQLRefusedError("BAD_USER_INPUT", f"An id must be {IRI}ENTITY/ID")
         jobs = self.postings.jobs(self._employer)

@@ -73,6 +73,7 @@ def _metadata(call: Call) -> JsonObject:
         "response_types_supported": ["code"],
         "grant_types_supported": ["authorization_code", "client_credentials", "refresh_token"],
         "subject_types_supported": ["public"],
-        "id_token_signing_alg_values_supported": ["ES256"],
+        # OpenID Connect Discovery section 3 demands RS256 here, and libraries check it.
+        "id_token_signing_alg_values_supported": ["ES256", "RS256"],
         "token_endpoint_auth_methods_supported": ["client_secret_post", "client_secret_basic"],
     }

@@ -1,18 +1,18 @@
 """Makes access tokens and remembers what each stands for.
 
 A token has the shape of Indeed's: a JWT with `kid`, `typ` and `alg` ES256, and the claims
-that Indeed's own library requires [S]. **Its signature is simulated**: 64 bytes derived from
-the signed part, no ECDSA; `jwks()` serves a key that looks right and verifies nothing. How an
-employer token differs inside is UNKNOWN; here it has an `employer` claim.
+that Indeed's own library requires [S]. Its signature verifies with the key of `jwks()` and
+**proves nothing**: everyone knows the private key. How an employer token differs inside is
+UNKNOWN; here it has an `employer` claim.
 """
 
-import base64
 import hashlib
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from indeed_tui.simulator.answers import JsonObject
+from indeed_tui.simulator.es256 import base64url, public_key, signature
 
 ISSUER = "https://secure.indeed.com"
 KEY_ID = "simulated-es256-key"
@@ -131,7 +131,8 @@ class Mint:
 
 
 def jwks() -> JsonObject:
-    """Return the key set of `/.well-known/keys`: one EC key that looks right, simulated."""
+    """Return the key set of `/.well-known/keys`: the one EC key, known to all."""
+    x, y = public_key()
     return {
         "keys": [
             {
@@ -140,9 +141,8 @@ def jwks() -> JsonObject:
                 "crv": "P-256",
                 "alg": "ES256",
                 "kid": KEY_ID,
-                "x": _base64url(hashlib.sha256(b"indeed-tui simulated x").digest()),
-                "y": _base64url(hashlib.sha256(b"indeed-tui simulated y").digest()),
-                "x_simulated": True,
+                "x": x,
+                "y": y,
             }
         ]
     }
@@ -151,13 +151,9 @@ def jwks() -> JsonObject:
 def _jwt(claims: JsonObject) -> str:
     header: JsonObject = {"kid": KEY_ID, "typ": "JWT", "alg": "ES256"}
     signed = ".".join(
-        _base64url(json.dumps(part, separators=(",", ":")).encode()) for part in (header, claims)
+        base64url(json.dumps(part, separators=(",", ":")).encode()) for part in (header, claims)
     )
-    return f"{signed}.{_base64url(hashlib.sha512(signed.encode()).digest())}"
-
-
-def _base64url(raw: bytes) -> str:
-    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
+    return f"{signed}.{base64url(signature(signed.encode()))}"
 
 
 def _digest(text: str) -> str:

@@ -54,6 +54,11 @@ class Places:
         return self.state / "tokens"
 
     @property
+    def employers(self) -> Path:
+        """The directory of employer names as last listed, a file for each profile."""
+        return self.state / "employers"
+
+    @property
     def ledger(self) -> Path:
         """The append-only list of API calls."""
         return self.state / "calls.jsonl"

@@ -87,6 +87,7 @@ class Profile:
             self.auth_method,
             self.endpoints,
             self.add_employer_access,
+            self.read_only,
         )
 
 
@@ -140,7 +141,7 @@ class ProfileBook:
 
 def _known(name: str, names: tuple[str, ...]) -> str:
     if not names:
-        return "There are no profiles yet; start indeed-tui and add one."
+        return "There are no profiles yet; add one: indeed-tui profiles add NAME."
     from difflib import get_close_matches
 
     near = get_close_matches(name, names, n=3, cutoff=0.5)

@@ -1,6 +1,7 @@
 """Where a client secret comes from, as profiles.toml says it."""
 
 import re
+import shlex
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -49,6 +50,18 @@ class SecretSource:
                 code="profile.secret",
             )
         return check_source(source)
+
+
+def command_words(line: str) -> tuple[str, ...]:
+    """Return the words of a secret's command as a shell would split them, else ConfigError."""
+    try:
+        return tuple(shlex.split(line))
+    except ValueError as error:
+        raise ConfigError(
+            f"The secret's command can't be read: {error}",
+            "Close the quotes, as in a shell.",
+            code="profile.secret",
+        ) from None
 
 
 FROM_FILE = SecretSource(SourceKind.FILE)

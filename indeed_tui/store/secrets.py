@@ -32,17 +32,19 @@ def read_secret(
     source = profile.source
     match source.kind:
         case SourceKind.FILE:
-            return _clean(_from_file(profile.name, places), f"The secret in {places.secrets.name}")
+            return clean_secret(
+                _from_file(profile.name, places), f"The secret in {places.secrets.name}"
+            )
         case SourceKind.ENV:
             return _from_variable(source.name or "", environ)
         case SourceKind.ENV_PAIR:
             return _from_variable(CLIENT_SECRET_VARIABLE, environ)
         case SourceKind.COMMAND:
             line = ask_command(source.command, environ, timeout=timeout)
-            return _clean(line, "What the secret's command printed")
+            return clean_secret(line, "What the secret's command printed")
         case SourceKind.KEYRING:
             line = _from_keyring(profile.name, environ, timeout)
-            return _clean(line, "The secret in the keyring")
+            return clean_secret(line, "The secret in the keyring")
 
 
 def write_secret(places: Places, name: str, secret: Secret) -> None:
@@ -52,8 +54,17 @@ def write_secret(places: Places, name: str, secret: Secret) -> None:
     it is) and StoreError.
     """
     check_profile_name(name)
-    clean = _clean(secret.reveal(), "The secret")
+    clean = clean_secret(secret.reveal(), "The secret")
     _change(places, lambda stored: {**stored, name: clean.reveal()})
+
+
+def stored_secret(places: Places, name: str) -> Secret | None:
+    """Return what secrets.toml holds for a profile of that name, whatever its source; or None.
+
+    Raises ConfigError for a broken file.
+    """
+    value = _stored(places).get(name)
+    return None if value is None else Secret(value)
 
 
 def forget_secret(places: Places, name: str) -> None:
@@ -88,7 +99,8 @@ def _from_file(name: str, places: Places) -> str:
     if name not in stored:
         raise ConfigError(
             f"No secret is stored for the profile {name!r}",
-            f"Edit {name} in indeed-tui and enter it; it is kept in {places.secrets}.",
+            f"Edit {name} in indeed-tui, or run `indeed-tui profiles add {name} --replace`; "
+            f"it is kept in {places.secrets}.",
             code="secret.missing",
         )
     return stored[name]
@@ -102,7 +114,7 @@ def _from_variable(variable: str, environ: Mapping[str, str]) -> Secret:
             f"Set {variable} before indeed-tui starts, or change where the secret comes from.",
             code="secret.missing",
         )
-    return _clean(value, f"The variable {variable}")
+    return clean_secret(value, f"The variable {variable}")
 
 
 def _from_keyring(name: str, environ: Mapping[str, str], timeout: float) -> str:
@@ -130,7 +142,7 @@ def _from_keyring(name: str, environ: Mapping[str, str], timeout: float) -> str:
     raise ConfigError(says, heard(store, ending), code="secret.keyring")
 
 
-def _clean(text: str, what: str) -> Secret:
+def clean_secret(text: str, what: str) -> Secret:
     """Return a secret without its trailing line ends; ConfigError if it can't be one."""
     value = text.rstrip("\r\n")
     if not value.strip():

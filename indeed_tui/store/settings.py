@@ -42,6 +42,21 @@ class DisplaySettings:
     animations: bool = False
 
 
+class AskBillable(StrEnum):
+    """When a call that Indeed may bill is confirmed first."""
+
+    ALWAYS = "always"
+    ONCE = "once"
+    NEVER = "never"
+
+
+@dataclass(frozen=True, slots=True)
+class GuardSettings:
+    """What is asked before a call leaves: `billable` always, once a session, or never."""
+
+    billable: AskBillable = AskBillable.ALWAYS
+
+
 @dataclass(frozen=True, slots=True)
 class LimitSettings:
     """Time limits of one request in seconds; sizes of a body and of the history in MiB."""
@@ -63,6 +78,7 @@ class Settings:
     refresh: RefreshSettings = RefreshSettings()
     display: DisplaySettings = DisplaySettings()
     limits: LimitSettings = LimitSettings()
+    guards: GuardSettings = GuardSettings()
 
 
 def load_settings(places: Places, environ: Mapping[str, str]) -> Settings:
@@ -94,6 +110,7 @@ def _settings(root: Table) -> Settings:
         _refresh(root.table("refresh")),
         _display(root.table("display")),
         _limits(root.table("limits")),
+        _guards(root.table("guards")),
     )
 
 
@@ -127,3 +144,8 @@ def _limits(table: Table) -> LimitSettings:
         table.integer("history_count", plain.history_count, 1, 100_000),
         table.integer("history_mib", plain.history_mib, 1, 4096),
     )
+
+
+def _guards(table: Table) -> GuardSettings:
+    table.only(one.name for one in fields(GuardSettings))
+    return GuardSettings(table.choice("billable", AskBillable.ALWAYS))

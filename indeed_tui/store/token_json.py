@@ -27,6 +27,7 @@ def token_json(token: Token, boot: str) -> dict[str, object]:
         "granted": list(grant.granted),
         "lifetime": grant.lifetime,
         "lifetime_assumed": grant.lifetime_assumed,
+        "skew": grant.skew,
         "boot": boot,
         "sent": token.sent,
         "sent_wall": token.sent_wall,
@@ -72,6 +73,8 @@ def token_of(data: Mapping[str, object], now: Instant) -> Token | None:
             data["lifetime_assumed"] is True,
             texts(data["granted"]),
             None if refresh is None else Secret(refresh),
+            # Files of before it was kept have none.
+            optional(number, data.get("skew")),
         ),
         number(data["sent"]),
         number(data["sent_wall"]),

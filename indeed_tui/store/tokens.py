@@ -7,6 +7,7 @@ from pathlib import Path
 
 from indeed_tui.indeed.errors import IndeedError, Problem
 from indeed_tui.indeed.models import Instant, Token, TokenKey
+from indeed_tui.shortcut import SUFFIX
 from indeed_tui.store.files import private_directory, read_owned, sweep, write_atomic
 from indeed_tui.store.story import Story, story_json, story_of
 from indeed_tui.store.token_json import key_json, key_of, token_json, token_of
@@ -18,6 +19,11 @@ _BROKEN = (ValueError, KeyError, TypeError, RecursionError)
 _UNTRUSTED = (IndeedError, *_BROKEN)
 # What is left of keys that nobody uses any more is removed after these times, in seconds.
 _EXPIRED_AFTER, _FORGOTTEN_AFTER = 3600.0, 7 * 86400.0
+
+
+def token_path(directory: Path, key: TokenKey) -> Path:
+    """Return the file of a key's token."""
+    return directory / f"{key.digest}{_TOKEN}"
 
 
 def _unheard(problem: Problem | None) -> None:
@@ -77,12 +83,11 @@ class TokenFiles:
 
     def forget_all(self, gone: Callable[[TokenKey], bool]) -> None:
         """Remove the files of every key that `gone` names, whichever process wrote them."""
-        for path in self._files(_TOKEN):
+        for path in (*self._files(_TOKEN), *self._files(_STORY)):
             with suppress(OSError, *_UNTRUSTED):
                 # One that others may read isn't believed any more, but it must go as well.
                 if gone(key_of(_parsed(path, secret=False))):
                     path.unlink(missing_ok=True)
-                    path.with_suffix(_STORY).unlink(missing_ok=True)
 
     def every(self) -> dict[TokenKey, tuple[Token | None, Story | None]]:
         """Return what is known of every key, by its token, its story or both: for `status`."""
@@ -108,7 +113,7 @@ class TokenFiles:
                 token = token_of(_parsed(path), now)
                 if token is None or now.elapsed > token.deadline + _EXPIRED_AFTER:
                     path.unlink(missing_ok=True)
-        for suffix in (_STORY, _ASIDE):
+        for suffix in (_STORY, _ASIDE, SUFFIX):
             for path in self._files(suffix):
                 with suppress(OSError):
                     if now.wall - path.stat().st_mtime > _FORGOTTEN_AFTER:
@@ -132,7 +137,7 @@ class TokenFiles:
             return nullcontext()
 
     def _path(self, key: TokenKey, suffix: str) -> Path:
-        return self._directory / f"{key.digest}{suffix}"
+        return token_path(self._directory, key).with_suffix(suffix)
 
     def _files(self, suffix: str) -> Iterator[Path]:
         with suppress(OSError):

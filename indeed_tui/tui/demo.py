@@ -9,6 +9,8 @@ from indeed_tui.session.clock import Clock
 from indeed_tui.session.events import SessionEvent
 from indeed_tui.session.session import Session
 from indeed_tui.simulator import Fault, Simulator
+from indeed_tui.store.employer_names import NoEmployerNames
+from indeed_tui.store.ledger import MemoryLedger
 from indeed_tui.store.profiles import Profile
 from indeed_tui.store.settings import Settings
 from indeed_tui.store.tokens import NoTokenFiles
@@ -44,12 +46,15 @@ def demo_session(clock: Clock, publish: Callable[[SessionEvent], None]) -> Sessi
     """Return a session of the demo; call it on the loop that it shall live on."""
     simulator = demo_simulator(clock.wall)
 
+    ledger = MemoryLedger()
+
     def wire(record: Callable[[Exchange], None]) -> IndeedClient:
         return IndeedClient(
             elapsed=clock.elapsed,
             wall=clock.wall,
             record=record,
             transport=simulator.transport(clock.sleep),
+            ledger=ledger,
         )
 
     return Session(
@@ -57,6 +62,7 @@ def demo_session(clock: Clock, publish: Callable[[SessionEvent], None]) -> Sessi
         clock=clock,
         make_wire=wire,
         cache=NoTokenFiles(),
+        names=NoEmployerNames(),
         settings=Settings(),
         publish=publish,
     )

@@ -15,6 +15,7 @@ from indeed_tui.indeed.models import (
 )
 from indeed_tui.store.profile_rules import check_url
 from indeed_tui.store.profiles import Profile, SecretSource, SourceKind
+from indeed_tui.store.secret_source import command_words
 
 FILE, VARIABLE, COMMAND, KEYRING = "file", "env", "command", "keyring"
 AS_NAMED, YES, NO = "named", "yes", "no"
@@ -82,15 +83,7 @@ class ProfileForm:
         if self.source == VARIABLE:
             return SecretSource.parse(f"env:{self.where.strip()}")
         if self.source == COMMAND:
-            try:
-                words = tuple(shlex.split(self.where))
-            except ValueError as error:
-                raise ConfigError(
-                    f"The secret's command can't be read: {error}",
-                    "Close the quotes, as in a shell.",
-                    code="profile.secret",
-                ) from None
-            return SecretSource.parse("command", words)
+            return SecretSource.parse("command", command_words(self.where))
         return SecretSource.parse(self.source)
 
     def new_secret(self, former: Profile | None) -> Secret | None:

@@ -1,47 +1,15 @@
-"""`token` and `status` from outside: formats, exit statuses, one request for many."""
+"""`token` from outside: formats, exit statuses, one request for many."""
 
 import json
 import os
 import shlex
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-
-from indeed_tui.simulator import Simulator, parse_fault
-from indeed_tui.simulator.serve import SimulatorServer
+from indeed_tui.simulator import parse_fault
+from tests.cli.shell import DHARMA, PROGRAM, Shell
 from tests.terminal.harness import credentials, home
-
-PROGRAM = [sys.executable, "-m", "indeed_tui"]
-DHARMA = "084a39249af95beedfb90cc5d2b8833c"
-
-
-class Shell:
-    """Runs commands against a simulator, in an environment of the test's own."""
-
-    def __init__(self, folder: Path, simulator: Simulator, url: str) -> None:
-        self.simulator = simulator
-        self.environ = {"PATH": os.environ["PATH"], **home(folder), **credentials(url)}
-
-    def run(self, *arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [*PROGRAM, *arguments],
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-            stdin=subprocess.DEVNULL,
-            env={**self.environ, **environ},
-        )
-
-
-@pytest.fixture
-def shell(tmp_path: Path) -> Iterator[Shell]:
-    simulator = Simulator()
-    with SimulatorServer(simulator) as server:
-        yield Shell(tmp_path, simulator, server.url)
 
 
 def test_the_second_token_comes_from_the_cache(shell: Shell) -> None:
@@ -144,34 +112,3 @@ def test_a_disk_that_refuses_is_told_and_does_not_matter(shell: Shell, tmp_path:
     assert done.returncode == 0
     assert done.stdout.startswith("eyJ")
     assert "warning: Tokens are kept in memory only" in done.stderr
-
-
-def test_status_tells_tokens_and_their_life_without_a_request(shell: Shell) -> None:
-    shell.run("token")
-    shell.run("token", "--employer", DHARMA)
-    before = shell.simulator.count()
-    told = json.loads(shell.run("status", "--json").stdout)
-    assert told["profile"] == "env"
-    app, employer = told["tokens"]
-    assert (app["employer"], employer["employer"]) == (None, DHARMA)
-    assert app["state"] == "fresh"
-    assert app["last_error"] is None
-    assert app["requests"] == 1
-    assert [event["what"] for event in app["life"]] == ["requested", "obtained"]
-    assert shell.run("status", "--short").stdout.startswith("env fresh 59:")
-    assert shell.run("status").stdout.startswith("app\tfresh\t35")
-    assert shell.simulator.count() == before
-
-
-def test_status_tells_the_last_failure(shell: Shell) -> None:
-    shell.simulator.faults = [parse_fault("on=token,status=503")]
-    shell.run("token")
-    (token,) = json.loads(shell.run("status", "--json").stdout)["tokens"]
-    assert token["state"] == "failed"
-    assert token["last_error"]["code"] == "http.503"
-    assert token["life"][-1]["error"] == "http.503"
-
-
-def test_status_never_shows_a_token(shell: Shell) -> None:
-    clear = shell.run("token").stdout.strip()
-    assert clear not in shell.run("status", "--json").stdout

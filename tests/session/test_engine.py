@@ -16,6 +16,7 @@ from indeed_tui.session.engine import Engine
 from indeed_tui.session.session import Session
 from indeed_tui.simulator.app import Simulator
 from indeed_tui.simulator.faults import Fault
+from indeed_tui.store.employer_names import NoEmployerNames
 from indeed_tui.store.settings import Settings
 from indeed_tui.store.tokens import NoTokenFiles
 from tests.manual_clock import ManualClock
@@ -68,6 +69,7 @@ class FrontEnd:
                 transport=self.simulator.transport(self.clock.sleep),
             ),
             cache=NoTokenFiles(),
+            names=NoEmployerNames(),
             settings=Settings(),
             publish=self.publish,
         )

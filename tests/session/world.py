@@ -9,10 +9,13 @@ from indeed_tui.indeed.client import IndeedClient
 from indeed_tui.indeed.models import Exchange, Secret, TokenKey
 from indeed_tui.session import events
 from indeed_tui.session.accounts import Accounts, MemoryAccounts
+from indeed_tui.session.employer_choice import Names
 from indeed_tui.session.session import Session
 from indeed_tui.session.snapshots import TokenSnapshot
 from indeed_tui.session.token_cache import TokenCache
 from indeed_tui.simulator.app import Simulator
+from indeed_tui.store.employer_names import NoEmployerNames
+from indeed_tui.store.ledger import MemoryLedger
 from indeed_tui.store.profiles import Profile
 from indeed_tui.store.settings import Settings
 from indeed_tui.store.tokens import NoTokenFiles
@@ -44,6 +47,7 @@ class WorldOptions(TypedDict, total=False):
     profiles: Iterable[tuple[Profile, Secret]]
     accounts: Accounts
     cache: TokenCache
+    names: Names
     settings: Settings
     roll: Callable[[], float]
 
@@ -61,6 +65,7 @@ class World:
         self.accounts = options.get("accounts") or MemoryAccounts(pairs)
         self.transport = self.simulator.transport(self.clock.sleep)
         self.events: list[events.SessionEvent] = []
+        self.ledger = MemoryLedger()
         self.threads = InlineThreads()
         self.threads.take_over()
         self.session = Session(
@@ -68,6 +73,7 @@ class World:
             clock=self.clock,
             make_wire=self._wire,
             cache=options.get("cache") or NoTokenFiles(),
+            names=options.get("names") or NoEmployerNames(),
             settings=options.get("settings") or Settings(),
             publish=self.events.append,
             roll=options.get("roll") or random.Random(7).random,
@@ -79,6 +85,7 @@ class World:
             wall=self.clock.wall,
             record=record,
             transport=self.transport,
+            ledger=self.ledger,
         )
 
     async def open(self, wanted: str | None = None) -> "World":

@@ -26,6 +26,7 @@ from indeed_tui.simulator import Fault
 from indeed_tui.simulator.answers import JsonObject
 from indeed_tui.simulator.serve import SimulatorServer
 from indeed_tui.simulator.tokens import APP_SCOPES
+from indeed_tui.store.employer_names import NoEmployerNames
 from indeed_tui.store.profiles import Profile
 from indeed_tui.store.settings import Settings
 from indeed_tui.store.tokens import TokenFiles
@@ -94,6 +95,7 @@ async def opened(
             limits=Limits(total=0.3),
         ),
         cache=TokenFiles(directory, bench.clock.now),
+        names=NoEmployerNames(),
         settings=Settings(),
         publish=bench.heard,
         # Back-off without delay, so that retries come at once: the rules of time have their own.

@@ -80,6 +80,20 @@ def test_two_dashboards_and_twenty_commands_are_one_request(
     assert server.simulator.count("token") == 1
 
 
+def test_two_hundred_commands_are_one_request(
+    zygote: Zygote, server: SimulatorServer, files: TokenFiles
+) -> None:
+    old = expire(files, zygote)
+    server.simulator.clear_requests()
+    # Longer than 200 forks take, so that all of them meet.
+    server.simulator.faults = [Fault(on="token", delay_ms=2000)]
+    ended = zygote.commands(200, "token")
+    assert [each.status for each in ended] == [0] * 200, {each.err for each in ended}
+    (given,) = {each.out for each in ended}
+    assert given != old
+    assert server.simulator.count("token") == 1
+
+
 def test_a_failure_is_shared_by_all_who_waited_for_it(
     zygote: Zygote, server: SimulatorServer
 ) -> None:

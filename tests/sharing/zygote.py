@@ -27,6 +27,7 @@ from indeed_tui.session.accounts import DiskAccounts
 from indeed_tui.session.clock import SystemClock
 from indeed_tui.session.events import SessionEvent
 from indeed_tui.session.session import Session
+from indeed_tui.store.employer_names import NoEmployerNames
 from indeed_tui.store.tokens import TokenFiles
 
 _ROOT = Path(__file__).parents[2]
@@ -148,7 +149,8 @@ async def _ask_together(callers: int) -> int:
     home = Home.of(os.environ)
     session, profile = home.session(SystemClock(), _unheard), home.profile(None)
     try:
-        tokens = await asyncio.gather(*(session.token(profile) for _ in range(callers)))
+        key = (await session.enter(profile)).key()
+        tokens = await asyncio.gather(*(session.token(key) for _ in range(callers)))
     finally:
         await session.close(0.0)
     for token in tokens:
@@ -169,12 +171,14 @@ async def _refresh(times: Iterable[int], begun: Callable[[], object]) -> int:
             transport=httpx.AsyncHTTPTransport(verify=False),
         ),
         cache=TokenFiles(home.places.tokens, clock.now),
+        names=NoEmployerNames(),
         settings=home.settings,
         publish=_unheard,
     )
     begun()
+    key = (await session.enter(home.profile(None))).key()
     for _ in times:
-        await session.token(home.profile(None), fresh=True)
+        await session.token(key, fresh=True)
     await session.close()
     return 0
 

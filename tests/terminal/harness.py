@@ -114,6 +114,12 @@ class Terminal:
     def enter(self, keys: str) -> None:
         os.write(self._ours, keys.encode())
 
+    def resize(self, columns: int, rows: int) -> None:
+        """Give the terminal another size, as a window that is dragged."""
+        with self._lock:
+            self._screen.resize(rows, columns)
+        fcntl.ioctl(self._theirs, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+
     def signal(self, number: signal.Signals) -> None:
         os.kill(self.process.pid, number)
 
@@ -128,9 +134,17 @@ class Terminal:
         ready, _, _ = select.select([self._ours], [], [], 0.05)
         return not ready
 
+    def echoes(self) -> bool:
+        """Say whether what is typed is shown."""
+        return bool(termios.tcgetattr(self._theirs)[3] & termios.ECHO)
+
+    def settings_restored(self) -> bool:
+        """Say whether the terminal's settings are as they were."""
+        return termios.tcgetattr(self._theirs)[:4] == self._before[:4]
+
     def restored(self) -> bool:
         """Say whether the terminal is as it was: settings, main screen, cursor, mouse off."""
-        same = termios.tcgetattr(self._theirs)[:4] == self._before[:4]
+        same = self.settings_restored()
         with self._lock:
             data = bytes(self.raw)
         main = data.rfind(b"\x1b[?1049l") > data.rfind(b"\x1b[?1049h")

@@ -22,6 +22,7 @@ from indeed_tui.session.engine import Engine
 from indeed_tui.session.events import SessionEvent
 from indeed_tui.session.session import Session
 from indeed_tui.simulator import Simulator
+from indeed_tui.store.employer_names import NoEmployerNames
 from indeed_tui.store.paths import Places
 from indeed_tui.store.profiles import Profile
 from indeed_tui.store.settings import Settings
@@ -192,6 +193,7 @@ async def stage(props: Props | None = None) -> AsyncIterator[Stage]:
                 clock=clock,
                 make_wire=wire,
                 cache=NoTokenFiles(),
+                names=NoEmployerNames(),
                 settings=given.settings,
                 publish=publish,
                 roll=lambda: 0.5,

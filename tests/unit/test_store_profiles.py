@@ -264,4 +264,4 @@ def test_an_unknown_name_gets_near_ones(name: str, hint: str) -> None:
 def test_an_unknown_name_among_none_says_how_to_add_one() -> None:
     with pytest.raises(NotFoundError) as caught:
         choose(ProfileBook(), None, {"INDEED_TUI_PROFILE": "x"})
-    assert "start indeed-tui and add one" in caught.value.problem.hint
+    assert "indeed-tui profiles add NAME" in caught.value.problem.hint

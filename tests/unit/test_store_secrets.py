@@ -92,7 +92,7 @@ def test_a_file_without_a_usable_secret_says_so(places: Places, text: str, title
 def test_no_file_says_how_to_get_one(places: Places) -> None:
     title, hint = refused(FROM_FILE, places, {})
     assert title == "No secret is stored for the profile 'x'"
-    assert "Edit x in indeed-tui" in hint
+    assert "Edit x in indeed-tui, or run `indeed-tui profiles add x --replace`" in hint
 
 
 def test_a_file_that_others_can_read_is_refused(places: Places) -> None:

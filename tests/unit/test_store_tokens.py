@@ -195,6 +195,7 @@ def test_a_doubtful_token_that_is_already_stale_stays_as_stale(
         {"latency": {}},
         {"granted": None},
         {"boot": 1},
+        {"skew": "39.5"},
     ],
     ids=str,
 )

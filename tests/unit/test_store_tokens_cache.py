@@ -121,6 +121,22 @@ def test_what_can_not_be_trusted_is_set_aside_with_a_note(
     assert len(cache.told) == 1
 
 
+@pytest.mark.parametrize("skew", [None, 0.0, -39.5])
+def test_the_clock_skew_of_its_answer_is_kept(cache: Cache, skew: float | None) -> None:
+    token = cache.token()
+    token = replace(token, grant=replace(token.grant, skew=skew))
+    cache.files.save(token)
+    assert cache.files.load(APP) == token
+
+
+def test_a_token_of_before_the_skew_was_kept_is_still_good(cache: Cache) -> None:
+    cache.files.save(cache.token())
+    data = json.loads(cache.path().read_text())
+    del data["skew"]
+    cache.path().write_text(json.dumps(data))
+    assert cache.files.load(APP) == cache.token()
+
+
 def test_a_file_of_another_user_is_set_aside(cache: Cache, monkeypatch: pytest.MonkeyPatch) -> None:
     cache.files.save(cache.token())
     monkeypatch.setattr(os, "geteuid", lambda: os.getuid() + 1)

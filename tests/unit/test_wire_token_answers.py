@@ -1,6 +1,7 @@
 """Reading a token: what is tolerated, what is noted, and what is no token at all."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -34,6 +35,12 @@ def test_a_good_answer_is_a_grant() -> None:
     assert read(GOOD) == Grant(
         Secret("opaque-token"), "Bearer", 3600.0, False, ("employer_access",)
     )
+
+
+@pytest.mark.parametrize("skew", [None, 0.0, -39.5])
+def test_the_answers_clock_skew_goes_with_the_grant(skew: float | None) -> None:
+    answered = replace(exchange(200, GOOD), skew=skew)
+    assert read_grant(answered, key(), "acme-prod").skew == skew
 
 
 @pytest.mark.parametrize("spelling", ["bearer", "BEARER", " Bearer "])

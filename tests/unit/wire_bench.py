@@ -15,6 +15,7 @@ from typing import Literal
 import httpx
 
 from indeed_tui.indeed.client import IndeedClient, Limits
+from indeed_tui.indeed.effect import Permit
 from indeed_tui.indeed.models import (
     AuthMethod,
     Credentials,
@@ -34,6 +35,7 @@ API_URL = "https://apis.indeed.com/graphql"
 INDEED = Endpoints().origins()
 JSON = (("Content-Type", "application/json"),)
 HTML = (("Content-Type", "text/html; charset=utf-8"),)
+ALLOWED = Permit(read_only=False, writes=True, billable=True)
 NOON = 1_767_268_800.0
 NOON_DATE = "Thu, 01 Jan 2026 12:00:00 GMT"
 
@@ -140,7 +142,9 @@ class Bench:
         key: TokenKey | None = None,
     ) -> Exchange:
         request = request or HttpRequest("GET", API_URL)
-        return await self.client.send(request, kind=ExchangeKind.API, key=key, origins=origins)
+        return await self.client.send(
+            request, kind=ExchangeKind.API, key=key, origins=origins, permit=ALLOWED
+        )
 
     async def __aenter__(self) -> "Bench":
         return self

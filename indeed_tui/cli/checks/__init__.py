@@ -1,0 +1,1 @@
+"""What `indeed-tui doctor` looks at, one module per area; nothing here mends anything."""
