@@ -10,13 +10,14 @@ from textual.pilot import Pilot
 
 from indeed_tui.tui.text import cells
 from indeed_tui.tui.widgets.documents import (
+    Document,
     EmptyDocument,
     HexDocument,
     JsonDocument,
     TextDocument,
 )
 from indeed_tui.tui.widgets.line_view import LineView
-from indeed_tui.tui.widgets.lines import Lines, widest, window
+from indeed_tui.tui.widgets.lines import Spans, widest, window
 
 
 class View(LineView):
@@ -33,18 +34,27 @@ class Watched(TextDocument):
         super().__init__(text)
         self.asked: list[tuple[int, int, int]] = []
 
-    def line(self, index: int, start: int, stop: int) -> list[tuple[str, str]]:
-        self.asked.append((index, start, stop))
-        return super().line(index, start, stop)
+    def line(
+        self, number: int, start: int, stop: int, *, folded: bool = False, spans: Spans = ()
+    ) -> list[tuple[str, str]]:
+        self.asked.append((number, start, stop))
+        return super().line(number, start, stop, folded=folded, spans=spans)
 
 
 class Host(App[None]):
-    def __init__(self, lines: Lines | None) -> None:
+    def __init__(self, document: Document | None) -> None:
         super().__init__()
-        self.view = View(lines)
+        self.view = View()
+        while document is not None and document.advance(1000):
+            pass
+        self.shown = document
 
     def compose(self) -> ComposeResult:
         yield self.view
+
+    def on_mount(self) -> None:
+        self.view.show(self.shown)
+        self.view.focus()
 
 
 def rows(app: Host) -> list[str]:
@@ -66,35 +76,65 @@ async def test_lines_stand_beside_their_numbers() -> None:
     async with app.run_test(size=(40, 8)) as pilot:
         await pilot.pause()
         assert [row.rstrip() for row in rows(app)] == [
-            " 1 {",
-            ' 2   "a": [',
-            " 3     1,",
-            " 4     true",
-            " 5   ]",
-            " 6 }",
+            "▌1▾ {",
+            ' 2▾   "a": [',
+            " 3      1,",
+            " 4      true",
+            " 5    ]",
+            " 6  }",
         ]
 
 
 @pytest.mark.parametrize(
-    ("keys", "top"),
+    ("keys", "cursor", "top"),
     [
-        (["down"], 1),
-        (["j", "j", "k"], 1),
-        (["up"], 0),
-        (["pagedown"], 5),
-        (["space", "pagedown", "pageup"], 5),
-        (["end"], 94),
-        (["G", "g"], 0),
-        (["end", "home"], 0),
-        (["G", "down"], 94),
+        (["down"], 1, 0),
+        (["j", "j", "k"], 1, 0),
+        (["up"], 0, 0),
+        (["pagedown"], 5, 5),
+        (["j", "pagedown", "pagedown"], 11, 10),
+        (["pagedown", "pagedown", "pageup"], 5, 5),
+        (["ctrl+d", "ctrl+d", "ctrl+u"], 2, 2),
+        (["end"], 99, 94),
+        (["G", "g"], 0, 0),
+        (["end", "home"], 0, 0),
+        (["G", "down"], 99, 94),
+        (["G", "pagedown"], 99, 94),
+        (["G", "up", "up", "up", "up", "up", "up"], 93, 93),
     ],
 )
-async def test_keys_scroll_the_lines(keys: list[str], top: int) -> None:
+async def test_keys_move_the_cursor_and_the_lines_follow(
+    keys: list[str], cursor: int, top: int
+) -> None:
     app = Host(TextDocument(numbered(100)))
     async with app.run_test(size=(40, 8)) as pilot:
         await press(pilot, *keys)
+        assert app.view.cursor == cursor
         assert app.view.scroll_offset == Offset(0, top)
-        assert rows(app)[0].rstrip() == f" {top + 1:3} line {top + 1}"
+        assert app.cursor_position == Offset(0, cursor - top)
+        assert [row[0] for row in rows(app)].index("▌") == cursor - top
+        assert rows(app)[0][1:].rstrip() == f"{top + 1:3} line {top + 1}"
+
+
+async def test_a_step_of_the_cursor_repaints_two_lines() -> None:
+    app = Host(TextDocument(numbered(100)))
+    async with app.run_test(size=(40, 8)) as pilot:
+        await press(pilot, "down")
+        app.view._repaint_regions.clear()
+        app.view.action_move(1)
+        region = app.view._repaint_regions
+        assert {(part.y, part.height) for part in region} == {(1, 1), (2, 1)}
+
+
+async def test_a_click_moves_the_cursor() -> None:
+    app = Host(TextDocument(numbered(100)))
+    async with app.run_test(size=(40, 8)) as pilot:
+        await pilot.pause()
+        await pilot.click(View, offset=(9, 3))
+        assert app.view.cursor == 3
+        app.view.show(TextDocument(""))
+        await pilot.click(View, offset=(9, 3))
+        assert app.view.cursor == 0
 
 
 @pytest.mark.parametrize(
@@ -116,7 +156,7 @@ async def test_keys_scroll_sideways_and_the_gutter_stays(keys: list[str], left: 
         await press(pilot, *keys)
         assert app.view.scroll_offset == Offset(left, 0)
         side, more = "‹" if left else " ", "" if left == 973 else "›"
-        assert rows(app)[0] == f" 1{side}" + text[left : left + 27 - len(more)] + more
+        assert rows(app)[0] == f"▌1{side}" + text[left : left + 27 - len(more)] + more
 
 
 async def test_a_long_line_is_asked_for_its_visible_part_alone() -> None:
@@ -157,13 +197,15 @@ async def test_hostile_lines_reach_no_other_row() -> None:
         assert app.is_running
         screen = [strip.text for strip in app.screen._compositor.render_strips()]
         assert all(row.isprintable() for row in screen)
-        assert screen[1].startswith(" 2 [/]␛]52;c;aGk=␇[@click=app›")
+        assert screen[1].startswith("▌2 [/]␛]52;c;aGk=␇[@click=app›")
         assert screen[2].startswith(" 3 three  ")
 
 
-@pytest.mark.parametrize("lines", [None, EmptyDocument()])
-async def test_an_empty_view_says_what_would_be_there(lines: Lines | None) -> None:
-    app = Host(lines)
+@pytest.mark.parametrize("document", [None, EmptyDocument()])
+async def test_an_empty_view_says_what_would_be_there(
+    document: Document | None,
+) -> None:
+    app = Host(document)
     async with app.run_test(size=(40, 8)) as pilot:
         await press(pilot, "down", "end", "right")
         assert [row.strip() for row in rows(app)] == ["No answer yet.", "Press a to call."] + [
@@ -177,21 +219,22 @@ async def test_showing_something_else_starts_at_its_top() -> None:
         await press(pilot, "end", "dollar_sign")
         assert app.view.scroll_offset == Offset(176, 94)
         shown = TextDocument(numbered(50))
+        shown.advance(100)
         app.view.show(shown)
         await pilot.pause()
-        assert app.view.lines is shown
+        assert app.view.document is shown
         assert app.view.scroll_offset == Offset(0, 0)
-        assert rows(app)[0].rstrip() == "  1 line 1"
+        assert rows(app)[0].rstrip() == "▌ 1 line 1"
         await press(pilot, "end")
-        assert rows(app)[5].rstrip() == " 50 line 50"
+        assert rows(app)[5].rstrip() == "▌50 line 50"
 
 
 async def test_a_note_has_no_number_and_its_own_style() -> None:
     app = Host(TextDocument("text", notes=["Cut at 1 MB."]))
     async with app.run_test(size=(40, 8)) as pilot:
         await pilot.pause()
-        assert [row.rstrip() for row in rows(app)[:2]] == ["   Cut at 1 MB.", " 1 text"]
-        note = list(app.view.render_line(0))[1]
+        assert [row.rstrip() for row in rows(app)[:2]] == ["▌  Cut at 1 MB.", " 1 text"]
+        note = next(one for one in app.view.render_line(0) if "Cut" in one.text)
         assert note.style is not None
         assert note.style.italic
 

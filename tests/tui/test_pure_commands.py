@@ -21,6 +21,7 @@ from indeed_tui.tui.commands import (
 )
 from indeed_tui.tui.screens.help import help_lines
 from indeed_tui.tui.text import cells
+from indeed_tui.tui.widgets.body_view import BodyView
 from indeed_tui.tui.widgets.line_list import LineList
 from indeed_tui.tui.widgets.line_panel import LinePanel
 from indeed_tui.tui.widgets.line_view import LineView
@@ -30,7 +31,7 @@ WIDGETS: dict[str, tuple[type[Widget], ...]] = {
     CREDENTIALS: (LineList,),
     TOKEN: (LinePanel,),
     EMPLOYERS: (LineList,),
-    EXCHANGE: (LineView, LineList),
+    EXCHANGE: (BodyView, LineView, LineList),
 }
 
 

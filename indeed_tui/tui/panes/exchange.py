@@ -4,17 +4,18 @@ import asyncio
 from collections.abc import Sequence
 from typing import ClassVar
 
+from textual.actions import SkipAction
 from textual.app import ComposeResult
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.reactive import var
 
 from indeed_tui.indeed.models import Exchange, ExchangeKind
 from indeed_tui.tui.commands import EXCHANGE, bindings
+from indeed_tui.tui.masking import AT_ONCE, Masking, ShownBody, beginning, shown_body
 from indeed_tui.tui.messages import Said, ShowExchange
+from indeed_tui.tui.panes.body_parts import body_document
 from indeed_tui.tui.panes.exchange_parts import (
-    PieceLines,
-    body_lines,
     header_lines,
     request_lines,
     summary,
@@ -24,14 +25,14 @@ from indeed_tui.tui.panes.exchange_parts import (
 from indeed_tui.tui.panes.history_list import HistoryList
 from indeed_tui.tui.text import clip, plain, safe
 from indeed_tui.tui.view import View
+from indeed_tui.tui.widgets.body_bar import BodyBar
+from indeed_tui.tui.widgets.body_view import BodyView
 from indeed_tui.tui.widgets.line_list import LineList
-from indeed_tui.tui.widgets.line_view import LineView
 from indeed_tui.tui.widgets.tab_strip import TabStrip
+from indeed_tui.tui.widgets.working import begin
 
 TABS = ("Body", "Headers", "Request", "Timing", "History")
 _HISTORY = TABS.index("History")
-# Up to this many bytes a body is prepared within a frame; larger ones in a thread.
-_AT_ONCE = 16 * 1024
 
 
 class ExchangePane(Vertical):
@@ -45,8 +46,14 @@ class ExchangePane(Vertical):
     ExchangePane #history { display: none; }
     ExchangePane.-history #history { display: block; }
     ExchangePane.-history #content { display: none; }
+    ExchangePane #body-bar { display: none; }
+    ExchangePane:focus-within #body-bar { display: block; }
+    ExchangePane.-history #body-bar { display: none; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(EXCHANGE)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings(EXCHANGE),
+        Binding("escape", "leave", "Leave", id="exchange.leave", show=False),
+    ]
     view: var[View | None] = var(None)
     chosen: var[int | None] = var(None, init=False)
     tab: var[int] = var(0, init=False)
@@ -57,12 +64,15 @@ class ExchangePane(Vertical):
         self._shown: tuple[Exchange | None, int, bool] = (None, -1, False)
         self._followed: int | None = None
         self._expecting = False
+        self._masked: tuple[Exchange, ShownBody] | None = None
 
     def compose(self) -> ComposeResult:
         """Lay out the tabs, one viewer for all parts, and the history."""
         yield TabStrip(TABS, id="tabs")
-        yield ExchangeText(id="content")
+        content = ExchangeText(id="content")
+        yield content
         yield HistoryList(id="history")
+        yield BodyBar(content, id="body-bar")
 
     def on_mount(self) -> None:
         """Name the pane."""
@@ -200,27 +210,63 @@ class ExchangePane(Vertical):
 
     def _show_part(self, exchange: Exchange | None) -> None:
         content = self.query_one(ExchangeText)
+        self.workers.cancel_group(self, "body")
+        self.query_one(BodyBar).close()
         if exchange is None:
             content.show(None)
-        elif self.tab == 0 and len(exchange.body) > _AT_ONCE:
-            content.show(PieceLines([[("preparing the body", "note")]]))
-            self.run_worker(
-                self._prepare(exchange, self.raw, content.line_width),
-                group="body",
-                exclusive=True,
-                exit_on_error=True,
-            )
         elif self.tab == 0:
-            content.show(body_lines(exchange, raw=self.raw, width=content.line_width))
+            self._show_body(exchange, content)
         else:
             parts = (header_lines, request_lines, timing_lines)
             content.show(parts[self.tab - 1](exchange))
 
+    def _show_body(self, exchange: Exchange, content: "ExchangeText") -> None:
+        width = content.line_width
+        if len(exchange.body) <= AT_ONCE:
+            body = shown_body(exchange)
+            content.show(body_document(exchange, body, raw=self.raw, width=width))
+            return
+        body = beginning(exchange)
+        part = body_document(exchange, body, raw=self.raw, width=width, partly=True)
+        content.show(part, preparing=True)
+        begin(self, "body", self._prepare, exchange, self.raw, width)
+
     async def _prepare(self, exchange: Exchange, raw: bool, width: int) -> None:
-        """Make a large body's lines in a thread; show them if they are still wanted."""
-        lines = await asyncio.to_thread(body_lines, exchange, raw=raw, width=width)
+        """Mask the whole of a large body, and show it in the place of its beginning."""
+        masked = self._masked
+        if masked is None or masked[0] is not exchange:
+            self._masked = None
+            masking = Masking(exchange)
+            try:
+                masked = (exchange, await asyncio.to_thread(masking.run))
+            finally:
+                masking.cancel()
+        document = await asyncio.to_thread(body_document, exchange, masked[1], raw=raw, width=width)
         if self._shown == (exchange, 0, raw):
-            self.query_one(ExchangeText).show(lines)
+            self._masked = masked
+            self.query_one(ExchangeText).adopt(document)
+
+    # The viewer and the line below it.
+
+    def action_leave(self) -> None:
+        """Leave the filter or the search."""
+        if self.tab == _HISTORY or not self.query_one(ExchangeText).leave():
+            raise SkipAction
+
+    async def on_body_search_asked(self, event: BodyView.Asked) -> None:
+        """Let the user type."""
+        event.stop()
+        await self.query_one(BodyBar).ask(event.sign)
+
+    def on_body_tree_changed(self, event: BodyView.Changed) -> None:
+        """Tell what changed."""
+        event.stop()
+        self.query_one(BodyBar).changed()
+
+    def on_line_view_moved(self, event: BodyView.Moved) -> None:
+        """Tell where the cursor is."""
+        event.stop()
+        self.query_one(BodyBar).tell()
 
 
 def routine(exchange: Exchange, history: Sequence[Exchange]) -> bool:
@@ -232,11 +278,11 @@ def routine(exchange: Exchange, history: Sequence[Exchange]) -> bool:
     return before is not None and (exchange.status == 200 or before.status != 200)
 
 
-class ExchangeText(LineView):
+class ExchangeText(BodyView):
     """The part of an exchange that is being read."""
 
     def empty_text(self) -> tuple[str, ...]:
         """Say what would be here, or that there is an answer without a body."""
-        if self.lines is not None:
+        if self.document is not None:
             return ("the answer has no body",)
         return ("what Indeed answers is shown here", "r requests a token, R lists the employers")

@@ -3,49 +3,11 @@
 from collections.abc import Sequence
 
 from indeed_tui.indeed.models import Exchange, Headers
-from indeed_tui.indeed.redact import shown_bytes, shown_text
 from indeed_tui.tui.format import duration, size, utc, utc_date
-from indeed_tui.tui.text import cells, folded, plain
-from indeed_tui.tui.widgets.documents import document_for
-from indeed_tui.tui.widgets.lines import Lines, window
+from indeed_tui.tui.text import folded, plain
+from indeed_tui.tui.widgets.documents import Document, PieceDocument
 
 Piece = tuple[str, str]
-
-
-class PieceLines:
-    """Lines made of pieces that are there already."""
-
-    def __init__(self, lines: Sequence[Sequence[Piece]]) -> None:
-        self._lines = lines
-        self.width = max((sum(cells(plain(t)) for t, _ in line) for line in lines), default=0)
-        self.gutter = 0
-
-    def __len__(self) -> int:
-        return len(self._lines)
-
-    def label(self, index: int) -> str:  # noqa: ARG002
-        """Return no label."""
-        return ""
-
-    def line(self, index: int, start: int, stop: int) -> list[Piece]:
-        """Return the pieces between two columns."""
-        return window(self._lines[index], start, stop)
-
-
-def body_lines(exchange: Exchange, *, raw: bool, width: int = 80) -> Lines:
-    """Return the body as its type wants it, or as it came; costs time for large bodies.
-
-    What must be said above it is broken to fit `width` cells.
-    """
-    text, whole = shown_text(exchange)
-    return document_for(
-        shown_bytes(exchange),
-        exchange.content_type,
-        text,
-        whole,
-        raw=raw,
-        notes=notes(exchange, width),
-    )
 
 
 def notes(exchange: Exchange, width: int) -> list[str]:
@@ -58,15 +20,15 @@ def notes(exchange: Exchange, width: int) -> list[str]:
     return [line for text in said for line in folded(plain(text), max(20, width - 8))]
 
 
-def header_lines(exchange: Exchange) -> Lines:
+def header_lines(exchange: Exchange) -> Document:
     """Return the status line and the response headers."""
     if exchange.status is None:
-        return PieceLines([[("No answer came.", "note")], *_problem(exchange)])
+        return PieceDocument([[("No answer came.", "note")], *_problem(exchange)])
     status = f"{exchange.http_version} {exchange.status} {exchange.reason}".strip()
-    return PieceLines([[(status, "key")], *_headers(exchange.response_headers)])
+    return PieceDocument([[(status, "key")], *_headers(exchange.response_headers)])
 
 
-def request_lines(exchange: Exchange) -> Lines:
+def request_lines(exchange: Exchange) -> Document:
     """Return the request line, headers and body as they were sent, credentials masked."""
     lines: list[Sequence[Piece]] = [[(f"{exchange.method} {exchange.url}", "key")]]
     lines += _headers(exchange.request_headers)
@@ -78,10 +40,10 @@ def request_lines(exchange: Exchange) -> Lines:
         )
         parts = body.split("&") if form else body.splitlines()
         lines += [[(part, "string")] for part in parts]
-    return PieceLines(lines)
+    return PieceDocument(lines)
 
 
-def timing_lines(exchange: Exchange) -> Lines:
+def timing_lines(exchange: Exchange) -> Document:
     """Return where the time went, whose token it was, and what the clocks said."""
     timings, key = exchange.timings, exchange.key
     rows = [
@@ -101,7 +63,7 @@ def timing_lines(exchange: Exchange) -> Lines:
             ("scopes", key.scope),
         ]
     lines: list[Sequence[Piece]] = [[(f"{name:<12}", "dim"), (value, "")] for name, value in rows]
-    return PieceLines([*lines, *_problem(exchange)])
+    return PieceDocument([*lines, *_problem(exchange)])
 
 
 def _took(seconds: float | None) -> str:

@@ -1,8 +1,7 @@
 """Lines that are made when they are looked at, and only as wide as they are looked at."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from typing import Protocol
 
 from rich.cells import get_character_cell_size
 
@@ -11,6 +10,9 @@ from indeed_tui.tui.text import cells, plain
 Pieces = Iterable[tuple[str, str]]
 """Parts of one line, left to right: text as it came, and the name of its style ("" for none)."""
 
+Spans = Sequence[tuple[int, int, str]]
+"""Characters of a line with a style of their own, in order and apart: start, end, style."""
+
 _TAB = "    "
 # Long lines are measured in parts of this many characters, from the left, up to the right edge.
 _PART = 1024
@@ -18,46 +20,48 @@ _PART = 1024
 _MEASURED = 200_000
 
 
-class Lines(Protocol):
-    """What a `LineView` shows. Style names are those of its component classes, without prefix."""
-
-    @property
-    def width(self) -> int:
-        """Cells of the longest line; may be a guess, rather too wide than too narrow."""
-        ...
-
-    @property
-    def gutter(self) -> int:
-        """Cells of the longest label; 0 for no gutter."""
-        ...
-
-    def __len__(self) -> int: ...
-
-    def label(self, index: int) -> str:
-        """Return what stands before a line, such as its number."""
-        ...
-
-    def line(self, index: int, start: int, stop: int) -> list[tuple[str, str]]:
-        """Return (plain text, style) for the cells `start` to `stop` of a line, or fewer."""
-        ...
-
-
-def window(pieces: Pieces, start: int, stop: int) -> list[tuple[str, str]]:
+def window(pieces: Pieces, start: int, stop: int, spans: Spans = ()) -> list[tuple[str, str]]:
     """Return what stands in the cells `start` to `stop` of a line, as plain text.
 
-    Costs nothing for what is right of `stop`. A wide character cut by `start` leaves a space.
+    Costs next to nothing for what is right of `stop`. A wide character cut by `start` leaves a
+    space. `spans` count characters of the text as it came.
     """
     shown: list[tuple[str, str]] = []
-    column = 0
+    column = first = 0
     for text, style in pieces:
         for offset in range(0, len(text), _PART):
             if column >= stop:
                 return shown
-            part, size = _part(text[offset : offset + _PART])
-            if column + size > start and (visible := _between(part, start - column, stop - column)):
-                shown.append((visible, style))
+            raw = text[offset : offset + _PART]
+            part, size = _part(raw)
+            if column + size > start:
+                if spans:
+                    for piece, its in _marked(raw, style, first + offset, spans):
+                        part, size = _part(piece)
+                        if visible := _between(part, start - column, stop - column):
+                            shown.append((visible, its))
+                        column += size
+                    continue
+                if visible := _between(part, start - column, stop - column):
+                    shown.append((visible, style))
             column += size
+        first += len(text)
     return shown
+
+
+def _marked(text: str, style: str, first: int, spans: Spans) -> Iterator[tuple[str, str]]:
+    """Cut a text, whose first character has the number `first`, where spans begin and end."""
+    at = 0
+    for start, end, marked in spans:
+        begin, stop = max(at, start - first), min(len(text), end - first)
+        if begin >= stop:
+            continue
+        if begin > at:
+            yield text[at:begin], style
+        yield text[begin:stop], marked
+        at = stop
+    if at < len(text):
+        yield text[at:], style
 
 
 def _part(text: str) -> tuple[str, int]:

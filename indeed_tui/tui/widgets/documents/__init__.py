@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 
-from indeed_tui.bodies.json_text import NotJson
-from indeed_tui.tui.widgets.documents.csv_document import CsvDocument, NotTable, csv_or_text
-from indeed_tui.tui.widgets.documents.document import Document
+from indeed_tui.tui.widgets.documents.csv_document import CsvDocument
+from indeed_tui.tui.widgets.documents.document import Document, PieceDocument
 from indeed_tui.tui.widgets.documents.hex_document import HexDocument
 from indeed_tui.tui.widgets.documents.html_document import HtmlDocument
-from indeed_tui.tui.widgets.documents.json_document import JsonDocument, json_or_text
+from indeed_tui.tui.widgets.documents.json_document import JsonDocument
 from indeed_tui.tui.widgets.documents.text_document import EmptyDocument, TextDocument
 
 __all__ = [
@@ -17,8 +16,7 @@ __all__ = [
     "HexDocument",
     "HtmlDocument",
     "JsonDocument",
-    "NotJson",
-    "NotTable",
+    "PieceDocument",
     "TextDocument",
     "document_for",
 ]
@@ -26,47 +24,57 @@ __all__ = [
 BAD_BYTES_NOTE = "Some bytes are no text in the encoding that was said; � stands for them."
 BOM_NOTE = "The body starts with a byte order mark, left out here."
 _TABLES = {"text/csv": ",", "text/tab-separated-values": "\t"}
+_BLANK_START = 4096
 _PAGES = frozenset({"text/html", "application/xhtml+xml"})
 
 
+# So many lines are read at once; more are left to `Document.advance`.
+_FIRST_LINES = 2000
+
+
 def document_for(
-    body: bytes,
     content_type: str,
     text: str,
     decoded_ok: bool,
     *,
     raw: bool = False,
     notes: Sequence[str] = (),
+    partly: bool = False,
 ) -> Document:
-    """Return the lines that show a body best; `notes` stand above them.
+    """Return the lines that show a text best; `notes` stand above them.
 
-    `text` is the body decoded, `decoded_ok` whether every byte could be. `raw` shows the text
-    as it came. JSON is recognised by its type or its first character; bytes that are no text
-    are shown in hex. A body of 10 MB takes about a second: build it off the event loop.
+    `decoded_ok` is whether every byte of the body could be decoded. `raw` shows the text as it
+    came; `partly` says that the text ends anywhere. JSON is recognised by its type or its first
+    character. The first lines are there; the rest of a long text is read by `Document.advance`.
     """
-    if not body:
+    if not text:
         return EmptyDocument(notes)
-    if "\0" in text or (not decoded_ok and text.count("\ufffd") * 10 > len(text)):
-        return HexDocument(body, notes)
     notes = [*notes, *([] if decoded_ok else [BAD_BYTES_NOTE])]
     if text.startswith("\ufeff"):
         text = text[1:]
         notes.append(BOM_NOTE)
-    return TextDocument(text, notes) if raw else _pretty(content_type, text, notes)
+    document = TextDocument(text, notes) if raw else _pretty(content_type, text, notes, partly)
+    document.advance(_FIRST_LINES)
+    while document.instead is not None:
+        document = document.instead
+        document.advance(_FIRST_LINES)
+    return document
 
 
-def _pretty(content_type: str, text: str, notes: Sequence[str]) -> Document:
+def _pretty(content_type: str, text: str, notes: Sequence[str], partly: bool) -> Document:
     media_type = content_type.partition(";")[0].strip().lower()
     if media_type.endswith(("/json", "+json")):
-        return json_or_text(text, notes)
-    if text.lstrip()[:1] in {"{", "["}:
-        try:
-            return JsonDocument(text, notes)
-        except NotJson:
-            # Nobody said it was JSON: no need to complain.
-            pass
+        return JsonDocument(text, notes, partly=partly)
+    if text[:_BLANK_START].lstrip()[:1] in {"{", "["}:
+        # Nobody said it was JSON: no need to complain if it isn't.
+        otherwise = lambda: _by_type(media_type, text, notes)  # noqa: E731
+        return JsonDocument(text, notes, otherwise=otherwise, partly=partly)
+    return _by_type(media_type, text, notes)
+
+
+def _by_type(media_type: str, text: str, notes: Sequence[str]) -> Document:
     if media_type in _TABLES:
-        return csv_or_text(text, notes, delimiter=_TABLES[media_type])
+        return CsvDocument(text, notes, delimiter=_TABLES[media_type])
     if media_type in _PAGES:
         return HtmlDocument(text, notes)
     return TextDocument(text, notes)

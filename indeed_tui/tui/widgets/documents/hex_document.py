@@ -16,11 +16,21 @@ class HexDocument(Document):
     """Sixteen bytes a line; the gutter holds the offset, eight hex digits."""
 
     def __init__(self, data: bytes, notes: Sequence[str] = ()) -> None:
+        super().__init__(notes)
         self.data = data
-        super().__init__(notes, -(-len(data) // _ROW), _HEX_WIDTH + 2 + _ROW)
-        self.gutter = 8
+        self.width = max(self.width, _HEX_WIDTH + 2 + _ROW)
 
-    def mark(self, number: int) -> str:
+    @property
+    def count(self) -> int:
+        """How many lines there are."""
+        return -(-len(self.data) // _ROW)
+
+    @property
+    def gutter(self) -> int:
+        """Cells of an offset."""
+        return 8
+
+    def label(self, number: int) -> str:
         """Return the offset of a line's first byte."""
         return f"{number * _ROW:08x}"
 
@@ -30,3 +40,7 @@ class HexDocument(Document):
         halves = f"{row[:_HALF].hex(' ')}  {row[_HALF:].hex(' ')}"
         shown = row.translate(_UNPRINTABLE).decode("ascii")
         return ((halves.ljust(_HEX_WIDTH + 2), ""), (shown, "string"))
+
+    def whole(self) -> str:
+        """Return the dump as text, with its offsets."""
+        return "\n".join(f"{self.label(at)} {self.shown(at)}" for at in range(self.count))

@@ -1,55 +1,77 @@
 """A body as it came, line by line."""
 
-from array import array
 from collections.abc import Sequence
-from operator import sub
 
+from indeed_tui.bodies.text_lines import TextIndex
 from indeed_tui.tui.widgets.documents.document import Document
 from indeed_tui.tui.widgets.lines import Pieces, widest
-
-
-def line_starts(text: str) -> "array[int]":
-    """Return where each line of a text starts, and where one after the last would.
-
-    Lines end at a newline; a last newline starts no line of its own, and a missing one
-    counts as if it were there.
-    """
-    starts = array("I", [0])
-    at = text.find("\n")
-    while at >= 0:
-        starts.append(at + 1)
-        at = text.find("\n", at + 1)
-    if starts[-1] < len(text):
-        starts.append(len(text) + 1)
-    return starts
 
 
 class TextDocument(Document):
     """Text as it came: long lines stay long, a tab is four cells, controls are visible."""
 
     def __init__(self, text: str, notes: Sequence[str] = ()) -> None:
+        super().__init__(notes)
         self.text = text
-        self.starts = line_starts(text)
-        super().__init__(notes, len(self.starts) - 1, self._width())
+        self._index = TextIndex(text)
+        self._simple = text.isascii() and "\t" not in text
+
+    @property
+    def count(self) -> int:
+        """How many lines are known."""
+        return self._index.count
+
+    @property
+    def done(self) -> bool:
+        """Whether all lines are known."""
+        return self._index.done
+
+    def advance(self, lines: int) -> bool:
+        """Find the next lines."""
+        before = self.count
+        more = self._index.advance(lines)
+        self.width = max(self.width, text_width(self._index, before, self._simple))
+        return more
 
     def pieces(self, number: int) -> Pieces:
         """Return one line, without its line ending."""
-        line = self.text[self.starts[number] : self.starts[number + 1]]
-        return ((line.removesuffix("\n").removesuffix("\r"), ""),)
+        return ((self._index.source(number), ""),)
 
-    def _width(self) -> int:
-        starts, ends = self.starts, self.starts[1:]
-        if self.text.isascii() and "\t" not in self.text:
-            return max(map(sub, ends, starts), default=1) - 1
-        spans = zip(starts, ends, strict=False)
-        return widest((0, self.text[start : end - 1]) for start, end in spans)
+    def shown(self, number: int) -> str:
+        """Return one line, without its line ending."""
+        return self._index.source(number)
+
+    @property
+    def end(self) -> int:
+        """Where in the text the lines that are known end."""
+        return self._index.end
+
+    def start(self, number: int) -> int:
+        """Return where in the text a line starts."""
+        return self._index.start(number)
+
+    def line_at(self, position: int) -> int:
+        """Return the line that holds a place in the text."""
+        return self._index.line_at(position)
+
+
+def text_width(index: TextIndex, first: int, simple: bool) -> int:
+    """Return the cells of the widest line from a line on, or a few more."""
+    if simple:
+        return index.size(first, index.count)
+    return widest((0, index.source(number)) for number in range(first, index.count))
 
 
 class EmptyDocument(Document):
     """No line at all: the view then shows its own words for that."""
 
     def __init__(self, notes: Sequence[str] = ()) -> None:
-        super().__init__(notes, 0, 0)
+        super().__init__(notes)
+
+    @property
+    def count(self) -> int:
+        """No line."""
+        return 0
 
     def pieces(self, number: int) -> Pieces:  # noqa: ARG002
         """Return nothing."""
