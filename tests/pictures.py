@@ -6,6 +6,8 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from indeed_tui.simulator import Fault, Simulator
+from indeed_tui.tui.panes.operations import OperationsPane
+from indeed_tui.tui.screens.call import CallScreen
 from tests.manual_clock import ManualClock
 from tests.tui.stage import LATENCY_MS, Props, Stage, profiles, stage
 
@@ -95,6 +97,17 @@ async def editor(scene: Stage) -> None:
     await scene.until(lambda: "invalid" in scene.text() or "accept" in scene.text())
 
 
+async def call(scene: Stage) -> None:
+    """A call about to be made: its form, the token it needs, a value that is wrong."""
+    await _act(scene, 0)
+    await scene.press("a")
+    await scene.until(lambda: isinstance(scene.app.screen, CallScreen))
+    await scene.until(lambda: scene.app.screen.query_one(OperationsPane).highlighted)
+    await scene.press(*"campaigns", "enter")
+    await scene.until(lambda: scene.app.screen.query("CallFields #field-value-perPage:focus"))
+    await scene.press(*"9999")
+
+
 async def help_(scene: Stage) -> None:
     """Every key."""
     await scene.press("question_mark")
@@ -107,6 +120,7 @@ PICTURES: dict[str, tuple[int, int, Callable[[Stage], Awaitable[None]]]] = {
     "expired": (100, 30, expired),
     "exchange": (100, 28, exchange),
     "editor": (100, 28, editor),
+    "call": (120, 36, call),
     "help": (100, 40, help_),
 }
 

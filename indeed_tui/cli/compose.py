@@ -95,6 +95,7 @@ class Home:
                 self.places.tokens, clock.now, lambda problem: publish(CacheTold(problem))
             ),
             names=EmployerNames(self.places.employers),
+            ledger=ledger,
             settings=self.settings,
             publish=publish,
         )

@@ -11,11 +11,11 @@ from indeed_tui.cli.asking import confirmed, interactive
 from indeed_tui.cli.compose import Home
 from indeed_tui.cli.exits import Exit, say, tell, warn
 from indeed_tui.cli.output import Progress, on_terminal, print_body, print_head, print_request
-from indeed_tui.indeed.answers import problem_of
 from indeed_tui.indeed.catalogue import PRICE, Operation, TokenKind, suffices
 from indeed_tui.indeed.effect import Effect, Permit, effect_of, query_texts
 from indeed_tui.indeed.errors import ConfigError
 from indeed_tui.indeed.graphql_text import read_graphql
+from indeed_tui.indeed.meaning import problem_of
 from indeed_tui.indeed.models import EMPLOYER_ACCESS, Exchange, Headers, HttpRequest
 from indeed_tui.indeed.route import header, is_graphql
 from indeed_tui.session.clock import SystemClock

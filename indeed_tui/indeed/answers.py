@@ -1,44 +1,14 @@
-"""Reading what Indeed answered: JSON or not, when to come back, and what a failure means.
-
-The advice is that of Indeed's integrators' folklore, collected in one table.
-"""
+"""Reading what Indeed answered: JSON or not, and when to come back."""
 
 import json
-import re
 from collections.abc import Mapping
 from datetime import UTC
 from email.utils import parsedate_to_datetime
-from urllib.parse import urlsplit
 
 from indeed_tui.indeed.errors import Problem
 from indeed_tui.indeed.models import Exchange, find_header
-from indeed_tui.indeed.redact import mask_text
 
 JsonObject = Mapping[str, object]
-
-_SCOPE_MARK = "Required scopes missing:"
-
-_GRAPHQL_CODE = re.compile(r"[A-Z][A-Z0-9_]{0,63}")
-_GRAPHQL_REFUSAL = (
-    "Indeed's GraphQL refuses the request",
-    "Check the query and its variables.",
-    False,
-)
-_GRAPHQL_FAILURE = ("Indeed's GraphQL has a problem of its own", "Try again later.", True)
-_GRAPHQL = {
-    "FORBIDDEN": (
-        "Indeed's GraphQL doesn't allow this",
-        "Ask Indeed support to enable the app for it; a token near its end may be refreshed first.",
-        False,
-    ),
-    "UNAUTHENTICATED": (
-        "Indeed's GraphQL doesn't accept this token",
-        "Refresh it, then send the request again.",
-        False,
-    ),
-    "DOWNSTREAM_SERVICE_ERROR": _GRAPHQL_FAILURE,
-    "INTERNAL_SERVER_ERROR": _GRAPHQL_FAILURE,
-}
 
 
 def json_object(exchange: Exchange) -> JsonObject | None:
@@ -110,77 +80,3 @@ def with_retry_after(exchange: Exchange) -> Problem:
             "This passes; trying again later helps.",
         )
     return Problem(title, hint + wait, f"http.{status}", retryable=True, retry_after=after)
-
-
-def problem_of(exchange: Exchange) -> Problem | None:
-    """Say what the answer to an API call means when it isn't what was asked for, else None.
-
-    GraphQL puts its errors into answers of any status, 200 above all.
-    """
-    if exchange.problem is not None:
-        return exchange.problem
-    status = exchange.status or 0
-    if 200 <= status < 300:
-        return _graphql_problem(exchange)
-    if status in (408, 425, 429) or status >= 500:
-        return with_retry_after(exchange)
-    if 300 <= status < 400:
-        return Problem(
-            f"Indeed points to another address (HTTP {status})",
-            "Redirects aren't followed, so that a token goes nowhere else. Call the address in "
-            "the Location header if it is Indeed's.",
-            f"http.{status}",
-        )
-    if status == 401:
-        return Problem(
-            "Indeed no longer accepts this token (HTTP 401)",
-            "A new one was requested once and refused too. Refresh it, or check the app.",
-            "http.401",
-        )
-    if status == 403:
-        return _graphql_problem(exchange) or _forbidden(exchange)
-    if status == 404:
-        return Problem("Indeed doesn't know this (HTTP 404)", "Check the path.", "http.404")
-    return _graphql_problem(exchange) or Problem(
-        f"Indeed refused the call (HTTP {status})", "Its answer says why.", f"http.{status}"
-    )
-
-
-def _graphql_problem(exchange: Exchange) -> Problem | None:
-    """Return what the first of a GraphQL answer's errors means, None without any."""
-    if not urlsplit(exchange.url).path.endswith("/graphql"):
-        return None
-    errors = (json_object(exchange) or {}).get("errors")
-    first = errors[0] if isinstance(errors, list) and errors else errors
-    if not first:
-        return None
-    error = first if isinstance(first, dict) else {"message": first}
-    extensions = error.get("extensions")
-    more = extensions if isinstance(extensions, dict) else {}
-    code, said = more.get("code"), error.get("message") or more.get("message")
-    title, hint, retryable = _GRAPHQL.get(code if isinstance(code, str) else "", _GRAPHQL_REFUSAL)
-    if isinstance(said, str):
-        hint = f"{hint} Indeed says: {mask_text(said.strip(), exchange.sensitive)[:300]}"
-    known = isinstance(code, str) and _GRAPHQL_CODE.fullmatch(code)
-    return Problem(title, hint, str(code) if known else "graphql", retryable=retryable)
-
-
-def _forbidden(exchange: Exchange) -> Problem:
-    if web_page(exchange):
-        return Problem(
-            "A web page came back instead of an answer (HTTP 403)",
-            "The path may lack /ads, or Indeed's edge blocked the call; the page has more.",
-            "http.403",
-        )
-    text = exchange.text()[0]
-    if "INSUFFICIENT_SCOPE" in text or _SCOPE_MARK in text:
-        return Problem(
-            "The token lacks a scope for this, or the employer's user lacks the right",
-            "Request a token with the scope that the answer names; else ask the employer's admin.",
-            "INSUFFICIENT_SCOPE",
-        )
-    return Problem(
-        "Indeed doesn't allow this (HTTP 403)",
-        "Ask Indeed whether the app is enabled for this product; refreshing won't help.",
-        "http.403",
-    )

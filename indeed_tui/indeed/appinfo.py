@@ -7,8 +7,9 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from indeed_tui.indeed.answers import problem_of, web_page
+from indeed_tui.indeed.answers import web_page
 from indeed_tui.indeed.errors import AnswerError, IndeedError, NetworkError, RefusedError
+from indeed_tui.indeed.meaning import problem_of
 from indeed_tui.indeed.models import Employer, Endpoints, Exchange, HttpRequest
 
 

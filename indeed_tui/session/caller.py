@@ -115,10 +115,18 @@ class Caller:
         """Let a read-only profile write as long as this process lives, or no longer."""
         (self._unlocked.add if unlocked else self._unlocked.discard)(profile)
 
+    def unlocked(self, profile: str) -> bool:
+        """Say whether a read-only profile may write as long as this process lives."""
+        return profile in self._unlocked
+
     def permit(self, key: TokenKey, agreed: Permit) -> Permit:
         """Return what the user agreed to, within what the key's profile allows."""
         read_only = self._known(key).read_only and key.profile not in self._unlocked
         return replace(agreed, read_only=read_only)
+
+    def check(self, request: HttpRequest, key: TokenKey, agreed: Permit) -> None:
+        """Raise GuardError for what the profile doesn't allow or the user didn't agree to."""
+        self.permit(key, agreed).check(effect_of(request))
 
     async def call(
         self,
@@ -133,7 +141,7 @@ class Caller:
         Raises IndeedError when no token can be had, ConfigError for a foreign address, GuardError
         for what the profile doesn't allow or the user didn't agree to; no token is asked for then.
         """
-        self.permit(key, agreed).check(effect_of(request))
+        self.check(request, key, agreed)
         token = await keeper.token(key)
         exchange = await self._send(request, token, kind, agreed)
         if exchange.status != 401:

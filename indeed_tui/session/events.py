@@ -6,6 +6,7 @@ from indeed_tui.indeed.appinfo import EmployerList
 from indeed_tui.indeed.errors import Problem
 from indeed_tui.indeed.models import Credentials, Exchange, TokenKey
 from indeed_tui.session.snapshots import TokenSnapshot
+from indeed_tui.store.ledger import Tally
 from indeed_tui.store.profiles import ProfileBook
 
 
@@ -14,6 +15,7 @@ class Acting:
     """Whose token is in use: the profile, its credentials once read, the employer acted as.
 
     `employer` None means the app itself; `problem` says why the credentials can't be used.
+    `unlocked`: a read-only profile that may write until this session ends.
     """
 
     profile: str | None = None
@@ -21,6 +23,7 @@ class Acting:
     employer: str | None = None
     pinned: frozenset[str] = frozenset()
     problem: Problem | None = None
+    unlocked: bool = False
 
     def key(self, employer: str | None = None) -> TokenKey | None:
         """Return the token key of an employer of this profile, None without credentials."""
@@ -79,6 +82,14 @@ class ExchangeRecorded:
 
 
 @dataclass(frozen=True, slots=True)
+class CallsCounted:
+    """How many API calls of a profile left this machine this month, by the ledger."""
+
+    profile: str
+    tally: Tally
+
+
+@dataclass(frozen=True, slots=True)
 class Noticed:
     """Something the user should know that belongs to no pane."""
 
@@ -98,6 +109,7 @@ SessionEvent = (
     | ActingChanged
     | EmployersChanged
     | ExchangeRecorded
+    | CallsCounted
     | Noticed
     | CacheTold
 )

@@ -21,6 +21,7 @@ from indeed_tui.indeed.models import (
 )
 from indeed_tui.session import events
 from indeed_tui.session.accounts import Accounts
+from indeed_tui.session.call_count import CallCount, Tallies
 from indeed_tui.session.caller import Caller, MakeWire
 from indeed_tui.session.clock import Clock
 from indeed_tui.session.directory import EmployerDirectory
@@ -43,8 +44,8 @@ class Session:
     """Everything alive behind a front end; lives on one asyncio loop.
 
     `publish` gets every change as an event and must not block. `cache` keeps tokens and `names`
-    employers between processes, for the profiles that want it. `roll` draws random numbers in
-    [0, 1).
+    employers between processes, for the profiles that want it; `ledger` counts the calls that
+    the wire lets leave. `roll` draws random numbers in [0, 1).
     """
 
     def __init__(
@@ -55,21 +56,24 @@ class Session:
         make_wire: MakeWire,
         cache: TokenCache,
         names: Names,
+        ledger: Tallies,
         settings: Settings,
         publish: Callable[[events.SessionEvent], None],
         roll: Callable[[], float] = random.random,
     ) -> None:
-        self._accounts, self._clock, self._publish = accounts, clock, publish
+        self._accounts, self.clock, self._publish = accounts, clock, publish
         self._background = settings.refresh.background
         limits = settings.limits
         self._history = History(limits.history_count, limits.history_mib * 1024 * 1024)
         self._caller = Caller(make_wire(self._recorded), clock, roll)
+        self._count = CallCount(ledger, publish)
         self._book = ProfileBook()
         self._acting = events.Acting()
         self._employers = events.EmployersState("")
         self._tasks: set[asyncio.Task[None]] = set()
         self._pinning = asyncio.Lock()
         self._turn = 0
+        self._closed = False
         self._cache = ChosenCache(cache, lambda key: self._kept_on_disk(key.profile))
         self.keeper = TokenKeeper(
             clock=clock,
@@ -108,7 +112,8 @@ class Session:
         profile = self._book.find(name)
         self._turn += 1
         turn = self._turn
-        self._act(events.Acting(profile=name))
+        self._act(events.Acting(profile=name, unlocked=self._caller.unlocked(name)))
+        self._behind(self._count.tell(name))
         self._employed(events.EmployersState(name, loading=True))
         try:
             credentials = await self._unlock(profile)
@@ -180,6 +185,9 @@ class Session:
         """Drop a profile's credentials and tokens, but for those of `keep`."""
         identity = None if keep is None else keep.identity
         self._caller.unlearn(name, keep)
+        if keep is None:
+            # A profile of that name to come is another one, and locked.
+            self._caller.unlock(name, unlocked=False)
         self.keeper.forget(lambda key: key.profile == name and key.identity != identity)
 
     def _following(self) -> Profile | None:
@@ -249,7 +257,7 @@ class Session:
             return
         if self._acting.credentials == acting.credentials:
             self._employed(
-                events.EmployersState(acting.profile, found, listed_at=self._clock.wall())
+                events.EmployersState(acting.profile, found, listed_at=self.clock.wall())
             )
 
     # -- for commands and calls ---------------------------------------------------------
@@ -312,6 +320,10 @@ class Session:
         """
         return await self._caller.call(self.keeper, request, key, ExchangeKind.API, agreed)
 
+    def check(self, request: HttpRequest, key: TokenKey, agreed: Permit) -> None:
+        """Raise the GuardError that `call` would raise; sends nothing."""
+        self._caller.check(request, key, agreed)
+
     async def preview(self, request: HttpRequest) -> tuple[str, Headers]:
         """Return the URL and headers as they would leave, masked; nothing is sent."""
         return await self._caller.preview(request)
@@ -319,9 +331,12 @@ class Session:
     def unlock(self, profile: str, *, unlocked: bool = True) -> None:
         """Let a read-only profile write until this session ends, or no longer."""
         self._caller.unlock(profile, unlocked=unlocked)
+        if self._acting.profile == profile:
+            self._act(replace(self._acting, unlocked=unlocked))
 
     async def close(self, grace: float = 2.0) -> None:
         """Stop at once; a token request under way gets `grace` seconds."""
+        self._closed = True
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -357,6 +372,8 @@ class Session:
     def _recorded(self, exchange: Exchange) -> None:
         self._history.add(exchange)
         self._publish(events.ExchangeRecorded(exchange, self._history.entries()))
+        if exchange.kind is not ExchangeKind.TOKEN and self._acting.profile is not None:
+            self._behind(self._count.tell(self._acting.profile))
 
     def _token_changed(self, snapshot: TokenSnapshot) -> None:
         self._publish(events.TokenChanged(snapshot))
@@ -369,6 +386,10 @@ class Session:
 
     def _behind(self, work: Coroutine[object, object, None]) -> None:
         """Do something behind the caller's back; `close` ends it."""
+        if self._closed:
+            # Such as counting a call that the end cut off: nobody would wait for it.
+            work.close()
+            return
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)

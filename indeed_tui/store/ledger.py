@@ -238,7 +238,8 @@ class MemoryLedger:
     def tally(self, profile: str) -> Tally:
         """Return all calls of a profile so far."""
         found = Tally()
-        for call, _ in self.calls.values():
+        # A copy: it is read in a thread while calls are written down on the loop.
+        for call, _ in list(self.calls.values()):
             if call.profile == profile:
                 found = found.plus(billable=call.billable)
         return found

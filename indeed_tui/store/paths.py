@@ -74,6 +74,11 @@ class Places:
         return self.state / "pins.json"
 
     @property
+    def drafts(self) -> Path:
+        """What was typed for calls, for each operation."""
+        return self.state / "drafts.json"
+
+    @property
     def exports(self) -> Path:
         """The directory of exported exchanges."""
         return self.state / "exports"

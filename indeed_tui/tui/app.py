@@ -18,10 +18,13 @@ from indeed_tui.indeed.models import Secret
 from indeed_tui.session.clock import Clock
 from indeed_tui.session.engine import Engine
 from indeed_tui.session.events import ProfilesChanged, SessionEvent
+from indeed_tui.store.drafts import DraftFile
 from indeed_tui.store.paths import Places
 from indeed_tui.store.settings import ClipboardMode, Settings
+from indeed_tui.tui.call_desk import CallDesk
 from indeed_tui.tui.clipboard import osc52, run_tool, way_here, write_file
 from indeed_tui.tui.crash import write_report
+from indeed_tui.tui.format import size
 from indeed_tui.tui.messages import Broke, Copy, SessionTold
 from indeed_tui.tui.palette import Palette
 from indeed_tui.tui.screens.dashboard import Dashboard
@@ -63,7 +66,11 @@ class IndeedApp(App[str]):
         self._crash_path = None if places is None else places.crash_report
         self._exports = None if places is None else places.exports
         self.engine = make_engine(self._tell, self._engine_broke)
-        self.dashboard = Dashboard(self.engine, View(demo=demo), settings.keys)
+        drafts = None if places is None else DraftFile(places)
+        editing = None if places is None else self._environ
+        desk = CallDesk(drafts, settings.guards.billable, editing)
+        view = View(demo=demo)
+        self.dashboard = Dashboard(self.engine, view, settings.keys, desk, self._exports)
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = settings.theme if settings.theme in self.available_themes else THEMES[0].name
@@ -166,12 +173,13 @@ class IndeedApp(App[str]):
 
     def on_copy(self, message: Copy) -> None:
         """Copy a text, and say which way it went."""
-        self._copy(message.text, message.name, message.whose)
+        self._copy(message.text, message.name, message.what)
 
     @work(group="copy", exclusive=True)
-    async def _copy(self, text: Secret, name: str, whose: str) -> None:
+    async def _copy(self, text: Secret, name: str, what: str) -> None:
         clear = text.reveal()
-        way = way_here(self._settings.clipboard, len(clear.encode()), self._environ)
+        length = len(clear.encode("utf-8", "surrogatepass"))
+        way = way_here(self._settings.clipboard, length, self._environ)
         said, failed = way.told, way.mode is ClipboardMode.OFF
         if way.mode is ClipboardMode.OSC52 and self._driver is not None:
             self._driver.write(osc52(clear))
@@ -186,7 +194,7 @@ class IndeedApp(App[str]):
             except IndeedError as error:
                 self.dashboard.refuse(error.problem)
                 return
-        self.dashboard.say(said if failed else f"{said}: the token of {whose}", failed=failed)
+        self.dashboard.say(said if failed else f"{said}: {what}, {size(length)}", failed=failed)
 
     def leave(self, code: int) -> None:
         """End the app with an exit status, from a signal."""

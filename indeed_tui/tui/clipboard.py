@@ -80,7 +80,8 @@ def _native(environ: Mapping[str, str], find: Callable[[str], str | None]) -> tu
 
 def osc52(text: str) -> str:
     """Return the control sequence that asks a terminal to put the text on its clipboard."""
-    return f"\x1b]52;c;{base64.b64encode(text.encode()).decode()}\a"
+    encoded = base64.b64encode(text.encode("utf-8", "replace")).decode()
+    return f"\x1b]52;c;{encoded}\a"
 
 
 def run_tool(way: Way, text: str) -> str:
@@ -89,7 +90,7 @@ def run_tool(way: Way, text: str) -> str:
         # stdout is closed off: a tool that stays in the background would keep a pipe open.
         done = subprocess.run(
             way.command,
-            input=text.encode(),
+            input=text.encode("utf-8", "replace"),
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             timeout=_TIMEOUT,
@@ -106,5 +107,5 @@ def write_file(directory: Path, name: str, text: str) -> str:
     """Write the text to a file of mode 0600 and return what to say; raises IndeedError."""
     path = directory / name
     private_directory(directory)
-    write_atomic(path, text.encode())
+    write_atomic(path, text.encode("utf-8", "replace"))
     return f"Written to {path}"

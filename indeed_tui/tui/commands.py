@@ -7,6 +7,8 @@ from textual.binding import Binding
 
 EVERYWHERE = ""
 CREDENTIALS, TOKEN, EMPLOYERS, EXCHANGE = "credentials", "token", "employers", "exchange"
+HISTORY = "history"
+"""The exchange pane's list of exchanges."""
 PANES = (CREDENTIALS, TOKEN, EMPLOYERS, EXCHANGE)
 
 
@@ -59,9 +61,9 @@ COMMANDS = (
     Command("unfold-all", "focused.unfold_all", "Unfold all", "Unfold everything",
             "plus,equals_sign", "+", EXCHANGE),
     Command("fold-more", "focused.fold_level(-1)", "Fold more", "Fold one level more",
-            "less_than_sign", "<", EXCHANGE),
+            "left_parenthesis", "(", EXCHANGE),
     Command("fold-less", "focused.fold_level(1)", "Fold less", "Unfold one level more",
-            "greater_than_sign", ">", EXCHANGE),
+            "right_parenthesis", ")", EXCHANGE),
     Command("parent", "focused.parent", "Parent", "Go to where the value's container begins",
             "u,backspace", "u", EXCHANGE),
     Command("next-sibling", "focused.sibling(1)", "Next sibling",
@@ -71,10 +73,29 @@ COMMANDS = (
     Command("older", "older", "Older", "Show the exchange before this one", "comma", ",", EXCHANGE),
     Command("newer", "newer", "Newer", "Show the exchange after this one", "full_stop", ".",
             EXCHANGE),
+    Command("save", "screen.save", "Save", "Save the body, or the whole exchange, to a file",
+            "S", "S", EXCHANGE),
+    Command("repeat", "screen.repeat", "Repeat", "Send the request again with the current token",
+            "ctrl+r", "ctrl+r", EXCHANGE),
+    Command("next-step", "screen.next_step", "Next step", "Do what is proposed above the body",
+            "x", "x", EXCHANGE),
+    Command("next-page", "screen.page(1)", "Next page", "Ask for the next page of this answer",
+            "greater_than_sign", ">", EXCHANGE),
+    Command("previous-page", "screen.page(-1)", "Previous page", "Ask for the page before",
+            "less_than_sign", "<", EXCHANGE),
+    Command("filter-history", "filter", "Filter", "Filter the history: 4xx api ads dharma",
+            "slash", "/", HISTORY),
     Command("refresh", "refresh_token", "Refresh", "Request a new token now", "r", "r"),
     Command("reload", "reload", "Reload", "Ask Indeed for the employers again", "R", "R"),
     Command("app", "act_as_app", "As app", "Act as the app itself, without employer", "0", "0"),
     Command("copy-token", "copy_token", "Copy token", "Copy the access token in use", "y", "y"),
+    Command("copy-as", "copy_as", "Copy as", "Copy as curl, as a command, as Python, or a part",
+            "Y", "Y"),
+    Command("call", "call", "Call API", "Call any API of Indeed's", "a", "a"),
+    Command("unlock", "unlock", "Unlock", "Let a read-only profile write, or lock it again",
+            "U", "U"),
+    Command("quota", "quota", "Quota", "Ask Indeed for this month's calls and quota, free",
+            "Q", "Q"),
     Command("history", "history", "History", "List every exchange of this session", "H", "H"),
     Command("pane-1", "pane('credentials')", "Credentials", "Go to the credentials", "1", "1"),
     Command("pane-2", "pane('token')", "Token", "Go to the token", "2", "2"),
@@ -93,14 +114,35 @@ COMMANDS = (
     Command("quit", "app.quit", "Quit", "Leave indeed-tui", "q,ctrl+q", "q"),
 )  # fmt: skip
 
+CALL_COMMANDS = (
+    Command("call.send", "send", "Send", "Send the call, after asking where it matters",
+            "ctrl+s,f5", "ctrl+s"),
+    Command("call.identity", "identity", "Act as", "Choose whom the call is made for",
+            "ctrl+o", "ctrl+o"),
+    Command("call.editor", "edit_outside", "Editor", "Edit the body or query in $VISUAL or $EDITOR",
+            "ctrl+e", "ctrl+e"),
+    Command("call.reset", "reset", "Start over", "Fill the form with its template again",
+            "ctrl+r", "ctrl+r"),
+    Command("call.unlock", "unlock", "Unlock", "Let a read-only profile write, outside of a field",
+            "U", "U"),
+    Command("call.leave", "leave", "Back", "Cancel the call, else leave the form or the screen",
+            "escape", "esc"),
+)  # fmt: skip
+"""The call screen's own keys; they are none of the dashboard's commands."""
+
 _BY_ID = {command.id: command for command in COMMANDS}
 
 _BAR: Mapping[str, tuple[str, ...]] = {
-    CREDENTIALS: ("use", "add", "edit", "remove", "refresh", "help", "quit"),
-    TOKEN: ("refresh", "copy-token", "app", "zoom", "help", "quit"),
-    EMPLOYERS: ("act", "filter", "pin", "refresh", "copy-token", "help", "quit"),
-    EXCHANGE: ("next-tab", "raw", "search", "fold", "zoom", "help", "quit"),
+    CREDENTIALS: ("use", "add", "edit", "remove", "call", "help", "quit"),
+    TOKEN: ("refresh", "copy-token", "call", "app", "zoom", "help", "quit"),
+    EMPLOYERS: ("act", "filter", "refresh", "call", "copy-token", "help", "quit"),
+    EXCHANGE: ("next-tab", "search", "fold", "copy-as", "call", "help", "quit"),
 }
+
+
+def by_id(identifier: str) -> Command:
+    """Return the command of that id; KeyError for an unknown one."""
+    return _BY_ID[identifier]
 
 
 def bar(pane: str) -> tuple[Command, ...]:

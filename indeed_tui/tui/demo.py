@@ -45,7 +45,6 @@ def demo_accounts() -> MemoryAccounts:
 def demo_session(clock: Clock, publish: Callable[[SessionEvent], None]) -> Session:
     """Return a session of the demo; call it on the loop that it shall live on."""
     simulator = demo_simulator(clock.wall)
-
     ledger = MemoryLedger()
 
     def wire(record: Callable[[Exchange], None]) -> IndeedClient:
@@ -63,6 +62,7 @@ def demo_session(clock: Clock, publish: Callable[[SessionEvent], None]) -> Sessi
         make_wire=wire,
         cache=NoTokenFiles(),
         names=NoEmployerNames(),
+        ledger=ledger,
         settings=Settings(),
         publish=publish,
     )

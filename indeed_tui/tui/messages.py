@@ -5,6 +5,7 @@ from textual.message import Message
 from indeed_tui.indeed.errors import Problem
 from indeed_tui.indeed.models import Secret
 from indeed_tui.session.events import SessionEvent
+from indeed_tui.tui.outgoing import Outgoing
 
 
 class SessionTold(Message):
@@ -65,13 +66,21 @@ class Refused(Message):
 
 
 class Copy(Message):
-    """The user wants a token on the clipboard; `name` is a file's name for the file way.
+    """The user wants a text on the clipboard; `name` is a file's name for the file way.
 
-    `whose` is safe text that says whose token it is.
+    `what` is safe text that says what it is: "the token of the app".
     """
 
-    def __init__(self, text: Secret, name: str, whose: str) -> None:
+    def __init__(self, text: Secret, name: str, what: str) -> None:
         super().__init__()
         self.text = text
         self.name = name
-        self.whose = whose
+        self.what = what
+
+
+class Unconfirmed(Message):
+    """The session holds a call back until the user agrees; posted from the engine's thread."""
+
+    def __init__(self, call: Outgoing) -> None:
+        super().__init__()
+        self.call = call

@@ -5,11 +5,13 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from indeed_tui.indeed.errors import Problem
-from indeed_tui.indeed.models import Employer, Exchange, ExchangeKind, Secret, TokenKey
+from indeed_tui.indeed.models import Employer, Exchange, Secret, TokenKey
+from indeed_tui.indeed.quota import Quota, quota_of
 from indeed_tui.session.events import (
     Acting,
     ActingChanged,
     CacheTold,
+    CallsCounted,
     EmployersChanged,
     EmployersState,
     ExchangeRecorded,
@@ -18,6 +20,7 @@ from indeed_tui.session.events import (
     TokenChanged,
 )
 from indeed_tui.session.snapshots import TokenSnapshot
+from indeed_tui.store.ledger import Tally
 from indeed_tui.store.profiles import Profile, ProfileBook
 from indeed_tui.store.tokens import IN_MEMORY
 
@@ -26,14 +29,22 @@ def _no_tokens() -> Mapping[TokenKey, TokenSnapshot]:
     return MappingProxyType({})
 
 
+def _no_quotas() -> Mapping[TokenKey, Quota]:
+    return MappingProxyType({})
+
+
+def _no_tallies() -> Mapping[str, Tally]:
+    return MappingProxyType({})
+
+
 @dataclass(frozen=True, slots=True)
 class View:
     """What is true now: profiles, identity, tokens, employers, exchanges.
 
     `loaded` says that the profiles have been read; `problem` why they couldn't be. `skew` is the
-    server's clock minus ours in seconds, from the newest exchange that told it. `calls` counts
-    the API calls of this session, token requests not included. `cache` says why
-    tokens can't be kept on disk, None while they can.
+    server's clock minus ours in seconds, from the newest exchange that told it. `tallies` has this
+    month's API calls by profile, `quotas` what Indeed said it counts, by the token's key. `cache`
+    says why tokens can't be kept on disk, None while they can.
     """
 
     demo: bool = False
@@ -45,7 +56,8 @@ class View:
     tokens: Mapping[TokenKey, TokenSnapshot] = field(default_factory=_no_tokens)
     history: tuple[Exchange, ...] = ()
     skew: float | None = None
-    calls: int = 0
+    tallies: Mapping[str, Tally] = field(default_factory=_no_tallies)
+    quotas: Mapping[TokenKey, Quota] = field(default_factory=_no_quotas)
     cache: Problem | None = None
 
     def told(self, event: SessionEvent) -> "View":
@@ -62,8 +74,10 @@ class View:
                 return replace(self, tokens=tokens)
             case ExchangeRecorded(exchange, history):
                 skew = self.skew if exchange.skew is None else exchange.skew
-                calls = self.calls + (exchange.kind is not ExchangeKind.TOKEN)
-                return replace(self, history=history, skew=skew, calls=calls)
+                return replace(self, history=history, skew=skew, quotas=self._counted(exchange))
+            case CallsCounted(profile, tally):
+                tallies = MappingProxyType({**self.tallies, profile: tally})
+                return replace(self, tallies=tallies)
             case CacheTold(problem) if problem is None or problem.code == IN_MEMORY:
                 return replace(self, cache=problem)
             case _:
@@ -73,6 +87,32 @@ class View:
     def profile(self) -> Profile | None:
         """The active profile, None before one was chosen."""
         return self.book.get(self.acting.profile or "")
+
+    @property
+    def tally(self) -> Tally | None:
+        """The active profile's API calls of this month, None before they were counted."""
+        return self.tallies.get(self.acting.profile or "")
+
+    @property
+    def quota(self) -> Quota | None:
+        """What Indeed counts for the employer acted as, None before it was asked."""
+        acting = self.acting
+        found = (quota for key, quota in reversed(tuple(self.quotas.items()))
+                 if (key.profile, key.employer) == (acting.profile, acting.employer))  # fmt: skip
+        return next(found, None)
+
+    def _counted(self, exchange: Exchange) -> Mapping[TokenKey, Quota]:
+        quota = quota_of(exchange)
+        if quota is None or exchange.key is None:
+            return self.quotas
+        kept = {key: known for key, known in self.quotas.items() if key != exchange.key}
+        return MappingProxyType({**kept, exchange.key: quota})
+
+    @property
+    def locked(self) -> bool:
+        """Whether the active profile is read-only and wasn't unlocked for this session."""
+        profile = self.profile
+        return profile is not None and profile.read_only and not self.acting.unlocked
 
     def token_of(self, employer: str | None) -> TokenSnapshot | None:
         """Return what is known of the active profile's token for an employer (None: the app)."""

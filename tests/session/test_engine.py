@@ -17,6 +17,7 @@ from indeed_tui.session.session import Session
 from indeed_tui.simulator.app import Simulator
 from indeed_tui.simulator.faults import Fault
 from indeed_tui.store.employer_names import NoEmployerNames
+from indeed_tui.store.ledger import MemoryLedger
 from indeed_tui.store.settings import Settings
 from indeed_tui.store.tokens import NoTokenFiles
 from tests.manual_clock import ManualClock
@@ -70,6 +71,7 @@ class FrontEnd:
             ),
             cache=NoTokenFiles(),
             names=NoEmployerNames(),
+            ledger=MemoryLedger(),
             settings=Settings(),
             publish=self.publish,
         )

@@ -74,6 +74,7 @@ class World:
             make_wire=self._wire,
             cache=options.get("cache") or NoTokenFiles(),
             names=options.get("names") or NoEmployerNames(),
+            ledger=self.ledger,
             settings=options.get("settings") or Settings(),
             publish=self.events.append,
             roll=options.get("roll") or random.Random(7).random,

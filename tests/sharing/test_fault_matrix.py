@@ -27,6 +27,7 @@ from indeed_tui.simulator.answers import JsonObject
 from indeed_tui.simulator.serve import SimulatorServer
 from indeed_tui.simulator.tokens import APP_SCOPES
 from indeed_tui.store.employer_names import NoEmployerNames
+from indeed_tui.store.ledger import MemoryLedger
 from indeed_tui.store.profiles import Profile
 from indeed_tui.store.settings import Settings
 from indeed_tui.store.tokens import TokenFiles
@@ -96,6 +97,7 @@ async def opened(
         ),
         cache=TokenFiles(directory, bench.clock.now),
         names=NoEmployerNames(),
+        ledger=MemoryLedger(),
         settings=Settings(),
         publish=bench.heard,
         # Back-off without delay, so that retries come at once: the rules of time have their own.

@@ -17,6 +17,7 @@ from indeed_tui.session.events import SessionEvent, TokenChanged
 from indeed_tui.session.session import Session
 from indeed_tui.simulator import Simulator
 from indeed_tui.store.employer_names import NoEmployerNames
+from indeed_tui.store.ledger import MemoryLedger
 from indeed_tui.store.profiles import Profile
 from indeed_tui.store.settings import Settings
 from indeed_tui.store.tokens import TokenFiles
@@ -55,6 +56,7 @@ async def test_gaps_are_70_to_80_percent_of_the_lifetime_and_no_call_gets_a_dead
         ),
         cache=TokenFiles(directory, clock.now),
         names=NoEmployerNames(),
+        ledger=MemoryLedger(),
         settings=Settings(),
         publish=heard,
     )

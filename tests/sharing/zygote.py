@@ -28,6 +28,7 @@ from indeed_tui.session.clock import SystemClock
 from indeed_tui.session.events import SessionEvent
 from indeed_tui.session.session import Session
 from indeed_tui.store.employer_names import NoEmployerNames
+from indeed_tui.store.ledger import MemoryLedger
 from indeed_tui.store.tokens import TokenFiles
 
 _ROOT = Path(__file__).parents[2]
@@ -172,6 +173,7 @@ async def _refresh(times: Iterable[int], begun: Callable[[], object]) -> int:
         ),
         cache=TokenFiles(home.places.tokens, clock.now),
         names=NoEmployerNames(),
+        ledger=MemoryLedger(),
         settings=home.settings,
         publish=_unheard,
     )

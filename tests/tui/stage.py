@@ -16,13 +16,14 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from indeed_tui.indeed.client import IndeedClient
-from indeed_tui.indeed.models import Exchange, Secret
+from indeed_tui.indeed.models import Exchange, ExchangeKind, Secret
 from indeed_tui.session.accounts import Accounts, MemoryAccounts
 from indeed_tui.session.engine import Engine
 from indeed_tui.session.events import SessionEvent
 from indeed_tui.session.session import Session
 from indeed_tui.simulator import Simulator
 from indeed_tui.store.employer_names import NoEmployerNames
+from indeed_tui.store.ledger import MemoryLedger
 from indeed_tui.store.paths import Places
 from indeed_tui.store.profiles import Profile
 from indeed_tui.store.settings import Settings
@@ -52,6 +53,7 @@ class Stage:
     pilot: Pilot[str]
     clock: ManualClock
     simulator: Simulator
+    ledger: MemoryLedger
 
     @property
     def dashboard(self) -> Dashboard:
@@ -60,6 +62,11 @@ class Stage:
     @property
     def view(self) -> View:
         return self.app.dashboard.view
+
+    @property
+    def calls(self) -> int:
+        """How many API calls were made, token requests not included."""
+        return sum(each.kind is not ExchangeKind.TOKEN for each in self.view.history)
 
     async def until(self, true: Callable[[], object]) -> None:
         """Wait for the engine's thread and the screen until something holds."""
@@ -165,6 +172,7 @@ async def stage(props: Props | None = None) -> AsyncIterator[Stage]:
     given = props or Props()
     clock = ManualClock()
     simulator = Simulator(clock=clock.wall) if given.simulator is None else given.simulator(clock)
+    ledger = MemoryLedger()
 
     async def travel(seconds: float) -> None:
         # Answers take their time on the manual clock, and none on the real one.
@@ -183,6 +191,7 @@ async def stage(props: Props | None = None) -> AsyncIterator[Stage]:
                 wall=clock.wall,
                 record=record,
                 transport=simulator.transport(travel),
+                ledger=ledger,
             )
 
         def make() -> Session:
@@ -194,6 +203,7 @@ async def stage(props: Props | None = None) -> AsyncIterator[Stage]:
                 make_wire=wire,
                 cache=NoTokenFiles(),
                 names=NoEmployerNames(),
+                ledger=ledger,
                 settings=given.settings,
                 publish=publish,
                 roll=lambda: 0.5,
@@ -212,7 +222,7 @@ async def stage(props: Props | None = None) -> AsyncIterator[Stage]:
     try:
         with patch.object(Compositor, "render_update", _drawn_when_looked_at):
             async with app.run_test(size=given.size) as pilot:
-                scene = Stage(app, pilot, clock, simulator)
+                scene = Stage(app, pilot, clock, simulator, ledger)
                 yield scene
                 if app.return_code is None:
                     scene.lines()

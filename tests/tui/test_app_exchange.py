@@ -33,9 +33,9 @@ async def answered(scene: Stage, text: str, content_type: str, status: int = 200
             {"on": "appinfo", "body": text, "content_type": content_type, "status": status}
         )
     ]
-    calls = scene.view.calls
+    calls = scene.calls
     await scene.press("R", "4")
-    await scene.until(lambda: scene.view.calls > calls and not scene.view.employers.loading)
+    await scene.until(lambda: scene.calls > calls and not scene.view.employers.loading)
 
 
 async def test_the_answer_is_shown_with_its_title_and_summary() -> None:
@@ -217,7 +217,7 @@ async def test_no_answer_at_all_is_an_exchange_too() -> None:
         await scene.opened()
         scene.simulator.faults = [Fault.from_json({"on": "appinfo", "reset": True})]
         await scene.press("R", "4")
-        await scene.until(lambda: scene.view.calls == 2 and not scene.view.employers.loading)
+        await scene.until(lambda: scene.calls == 2 and not scene.view.employers.loading)
         assert "✕" in body(scene)
         assert "no answer" in scene.text()
         await scene.press("]")
@@ -233,7 +233,7 @@ async def test_a_cut_off_body_is_shown_as_far_as_it_came() -> None:
         await scene.opened()
         scene.simulator.faults = [Fault.from_json({"on": "appinfo", "truncate": True})]
         await scene.press("R", "4")
-        await scene.until(lambda: scene.view.calls == 2 and not scene.view.employers.loading)
+        await scene.until(lambda: scene.calls == 2 and not scene.view.employers.loading)
         assert "Cut off after" in body(scene)
 
 

@@ -76,7 +76,7 @@ async def rows(*names: str) -> list[list[str]]:
         await scene.until(lambda: held(scene))
         for name in names:
             scene.simulator.employers = [("e1", "First"), ("e2", name), ("e3", "Last")]
-            calls = scene.view.calls
+            calls = scene.calls
             await scene.press("R")
             await scene.until(partial(listed, scene, calls))
             assert scene.crooked() == [], name
@@ -85,7 +85,7 @@ async def rows(*names: str) -> list[list[str]]:
 
 
 def listed(scene: Stage, calls: int) -> bool:
-    return scene.view.calls > calls and not scene.view.employers.loading
+    return scene.calls > calls and not scene.view.employers.loading
 
 
 def sized(line: str) -> str:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from indeed_tui.indeed.models import Employer
 from indeed_tui.session.events import Acting
+from indeed_tui.store.ledger import Tally
 from indeed_tui.store.profiles import Profile, ProfileBook
 from indeed_tui.tui.panes.status_line import status_pieces
 from indeed_tui.tui.text import cells, plain
@@ -41,14 +42,19 @@ def line(shown: View, width: int) -> str:
 
 
 def test_everything_has_its_place_on_a_wide_screen() -> None:
-    shown = line(replace(acting_as(view(*HELD), ACME.id), calls=7), 100)
+    counted = {"acme-dev": Tally(7, 2)}
+    shown = line(replace(acting_as(view(*HELD), ACME.id), tallies=counted), 100)
     left = " indeed-tui  acme-dev   ● app 50:00   ● Acme 45:00"
-    assert shown == f"{left}{'calls 7 ':>{100 - len(left)}}"
+    assert shown == f"{left}{'calls 7 · billable 2 ':>{100 - len(left)}}"
 
 
 def test_production_and_read_only_are_words() -> None:
     assert "acme-prod PROD read-only  " in line(named("acme-prod", view(*HELD)), 100)
     assert " PROD" in line(named("acme-prod", view(*HELD)), 40)
+    unlocked = named("acme-prod", view(*HELD))
+    unlocked = replace(unlocked, acting=replace(unlocked.acting, unlocked=True))
+    for width in (100, 60, 40):
+        assert " PROD unlocked  " in line(unlocked, width)
     assert "PROD" not in line(view(*HELD), 100)
 
 
@@ -60,7 +66,7 @@ def test_the_demo_says_so(width: int, word: str) -> None:
 
 
 def test_before_the_profiles_are_read_nothing_is_claimed() -> None:
-    assert line(View(), 40).split() == ["indeed-tui", "calls", "0"]
+    assert line(View(), 40).split() == ["indeed-tui"]
     assert "no credentials yet" in line(View(loaded=True), 60)
 
 

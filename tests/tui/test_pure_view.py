@@ -4,10 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from indeed_tui.indeed.models import ExchangeKind, Secret
+from indeed_tui.indeed.models import Secret
 from indeed_tui.session.events import (
     Acting,
     ActingChanged,
+    CallsCounted,
     EmployersChanged,
     EmployersState,
     ExchangeRecorded,
@@ -16,6 +17,7 @@ from indeed_tui.session.events import (
     TokenChanged,
 )
 from indeed_tui.session.snapshots import KeyState, TokenSnapshot
+from indeed_tui.store.ledger import Tally
 from indeed_tui.store.profiles import Profile, ProfileBook
 from indeed_tui.tui.states import LOOKS, badge, look
 from indeed_tui.tui.view import View
@@ -69,13 +71,23 @@ def test_a_token_takes_the_place_of_the_one_before_and_of_no_other() -> None:
     assert before.tokens[key()].token is None
 
 
-def test_exchanges_count_calls_but_no_token_requests() -> None:
-    call = exchange(1)
-    shown = view().told(ExchangeRecorded(call, (call,)))
-    assert (shown.calls, shown.history) == (1, (call,))
-    asked = exchange(2, kind=ExchangeKind.TOKEN)
-    shown = shown.told(ExchangeRecorded(asked, (call, asked)))
-    assert (shown.calls, shown.history) == (1, (call, asked))
+def test_calls_are_counted_by_profile() -> None:
+    shown = view()
+    assert shown.tally is None
+    shown = shown.told(CallsCounted("acme-dev", Tally(3, 1)))
+    assert shown.tally == Tally(3, 1)
+    shown = shown.told(CallsCounted("another", Tally(9, 9)))
+    assert shown.tally == Tally(3, 1)
+    assert replace(shown, acting=Acting("another")).tally == Tally(9, 9)
+
+
+def test_a_read_only_profile_is_locked_until_it_is_unlocked() -> None:
+    shown = view()
+    assert not shown.locked
+    book = ProfileBook((Profile.create("acme-dev", "client", read_only=True),))
+    shown = replace(shown, book=book)
+    assert shown.locked
+    assert not replace(shown, acting=replace(shown.acting, unlocked=True)).locked
 
 
 def test_the_skew_is_that_of_the_last_exchange_that_told_one() -> None:

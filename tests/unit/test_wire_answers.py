@@ -11,11 +11,11 @@ from indeed_tui.indeed.answers import (
     date_header,
     http_date,
     json_object,
-    problem_of,
     retry_after,
     web_page,
 )
 from indeed_tui.indeed.errors import Problem
+from indeed_tui.indeed.meaning import problem_of
 from indeed_tui.indeed.models import Exchange, ExchangeKind, Headers, Secret
 from tests.unit.wire_bench import API_URL, HTML, JSON, NOON, NOON_DATE, exchange
 

@@ -137,12 +137,18 @@ class Operation:
             raise ConfigError(
                 fault, f"See {self.documentation} for what it takes.", code="call.parameter"
             )
+        return self.path_so_far(values)
+
+    def path_so_far(self, values: Mapping[str, str]) -> str:
+        """Return the path with those values that may be sent; `{name}` stays for another."""
         path, query = self.path, []
         for parameter in self.parameters:
             value = values.get(parameter.name, "")
+            if not value or parameter.fault(value) is not None:
+                continue
             if parameter.where is Where.PATH:
                 path = path.replace(f"{{{parameter.name}}}", quote(value, safe=""))
-            elif value:
+            else:
                 query.append(f"{parameter.name}={quote(value, safe=',')}")
         return path + ("?" if query else "") + "&".join(query)
 

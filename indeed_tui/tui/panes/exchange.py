@@ -22,7 +22,8 @@ from indeed_tui.tui.panes.exchange_parts import (
     target,
     timing_lines,
 )
-from indeed_tui.tui.panes.history_list import HistoryList
+from indeed_tui.tui.panes.history_list import HistoryList, HistoryPart
+from indeed_tui.tui.panes.meaning_line import MeaningLine
 from indeed_tui.tui.text import clip, plain, safe
 from indeed_tui.tui.view import View
 from indeed_tui.tui.widgets.body_bar import BodyBar
@@ -49,6 +50,7 @@ class ExchangePane(Vertical):
     ExchangePane #body-bar { display: none; }
     ExchangePane:focus-within #body-bar { display: block; }
     ExchangePane.-history #body-bar { display: none; }
+    ExchangePane.-history #meaning { display: none; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings(EXCHANGE),
@@ -69,9 +71,10 @@ class ExchangePane(Vertical):
     def compose(self) -> ComposeResult:
         """Lay out the tabs, one viewer for all parts, and the history."""
         yield TabStrip(TABS, id="tabs")
+        yield MeaningLine(id="meaning")
         content = ExchangeText(id="content")
         yield content
-        yield HistoryList(id="history")
+        yield HistoryPart(id="history")
         yield BodyBar(content, id="body-bar")
 
     def on_mount(self) -> None:
@@ -184,9 +187,10 @@ class ExchangePane(Vertical):
             return
         exchange = self.exchange
         self._entitle(exchange)
+        self.query_one(MeaningLine).show(exchange, self.view)
         if self.tab == _HISTORY:
             shown = None if exchange is None else exchange.number
-            self.query_one(HistoryList).show(self.view.history, shown)
+            self.query_one(HistoryPart).show(self.view, shown)
             return
         wanted = (exchange, self.tab, self.raw)
         if wanted != self._shown:

@@ -11,10 +11,8 @@ Piece = tuple[str, str]
 
 
 def notes(exchange: Exchange, width: int) -> list[str]:
-    """Return what must be said above a body: what went wrong, and that it isn't whole."""
+    """Return what must be said in front of a body: that it isn't whole."""
     said = []
-    if exchange.problem is not None:
-        said.append(f"✕ {exchange.problem.title}. {exchange.problem.hint}")
     if exchange.truncated and exchange.status is not None:
         said.append(f"Cut off after {size(len(exchange.body))}; the rest isn't here.")
     return [line for text in said for line in folded(plain(text), max(20, width - 8))]

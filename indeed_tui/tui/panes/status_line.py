@@ -16,10 +16,13 @@ _NAME = 28
 def status_pieces(view: View, now: Instant, width: int) -> list[Piece]:
     """Return the fullest status line of `width` cells: who acts for how long is always there."""
     demos = ("  DEMO simulator, no network", "  DEMO") if view.demo else ("",)
+    counts = _counts(view)
     for brand, demo, calls in (
-        (" indeed-tui", demos[0], f"calls {view.calls} "),
-        (" indeed-tui", demos[-1], f"calls {view.calls} "),
-        ("", demos[-1], f"calls {view.calls} "),
+        (" indeed-tui", demos[0], counts[0]),
+        (" indeed-tui", demos[-1], counts[0]),
+        ("", demos[-1], counts[0]),
+        ("", demos[-1], counts[1]),
+        ("", demos[-1], counts[2]),
         ("", demos[-1], ""),
     ):
         left: list[Piece] = [(brand, STRONG), (demo, STALE), *_identity(view), *_tokens(view, now)]
@@ -27,6 +30,17 @@ def status_pieces(view: View, now: Instant, width: int) -> list[Piece]:
         if room >= 1:
             return [*left, (" " * room, ""), (calls, DIM)]
     return _shortened(view, now, width)
+
+
+def _counts(view: View) -> tuple[str, str, str]:
+    """Return this month's calls, billable ones and Indeed's own count; then less, and less."""
+    if view.tally is None:
+        return "", "", ""
+    billable = f"billable {view.tally.billable}"
+    calls = f"calls {view.tally.calls} · {billable}"
+    quota = view.quota
+    indeed = "" if quota is None else f" · Indeed {quota.calls:,} of {quota.allowed:,}"
+    return f"{calls}{indeed} ", f"{calls} ", f"{billable} "
 
 
 def _identity(view: View) -> list[Piece]:
@@ -39,7 +53,7 @@ def _identity(view: View) -> list[Piece]:
     if profile.is_production:
         pieces.append((" PROD", STALE))
     if profile.read_only:
-        pieces.append((" read-only", DIM))
+        pieces.append((" unlocked", FAILED) if view.acting.unlocked else (" read-only", DIM))
     return pieces
 
 
@@ -69,6 +83,8 @@ def _shortened(view: View, now: Instant, width: int) -> list[Piece]:
     profile = view.profile
     name = "" if profile is None else plain(profile.name)
     mark = " PROD" if profile is not None and profile.is_production else ""
+    if profile is not None and profile.read_only and view.acting.unlocked:
+        mark += " unlocked"
     text, style = badge(view.token_of(view.acting.employer), now)
     employer = view.acting.employer
     who = "app" if employer is None else plain(view.name_of(employer))

@@ -1,9 +1,8 @@
 """The dashboard: what the user wants, handed to the session; what the session tells, shown."""
 
-from collections.abc import Awaitable, Callable, Mapping
-from concurrent.futures import Future
+from collections.abc import Mapping
+from pathlib import Path
 
-from indeed_tui.indeed.errors import IndeedError, Problem
 from indeed_tui.session.engine import Engine
 from indeed_tui.session.events import (
     CacheTold,
@@ -13,16 +12,14 @@ from indeed_tui.session.events import (
     SessionEvent,
     TokenChanged,
 )
-from indeed_tui.session.session import Session
 from indeed_tui.session.snapshots import TokenSnapshot, Why
 from indeed_tui.store.profiles import ENV_PROFILE, Profile, SourceKind
-from indeed_tui.tui.commands import EMPLOYERS, Command, bar
+from indeed_tui.tui.call_desk import CallDesk
+from indeed_tui.tui.commands import EMPLOYERS, HISTORY, Command, bar
 from indeed_tui.tui.format import count
 from indeed_tui.tui.messages import (
     ActAs,
-    Broke,
     Copy,
-    Refused,
     Said,
     ShowExchange,
     UseProfile,
@@ -30,6 +27,7 @@ from indeed_tui.tui.messages import (
 from indeed_tui.tui.panes.credentials import CredentialsPane
 from indeed_tui.tui.panes.employers import EmployersPane
 from indeed_tui.tui.panes.exchange import ExchangePane
+from indeed_tui.tui.screens.calling_screen import CallingScreen
 from indeed_tui.tui.screens.pane_screen import PaneScreen
 from indeed_tui.tui.text import plain
 from indeed_tui.tui.view import View
@@ -37,12 +35,18 @@ from indeed_tui.tui.widgets.key_bar import KeyBar
 from indeed_tui.tui.widgets.line_list import LineList
 
 
-class Dashboard(PaneScreen):
+class Dashboard(CallingScreen):
     """Every intent becomes an action on the engine's session; nothing here waits for it."""
 
-    def __init__(self, engine: Engine, view: View, keymap: Mapping[str, str]) -> None:
-        super().__init__(keymap)
-        self.engine = engine
+    def __init__(
+        self,
+        engine: Engine,
+        view: View,
+        keymap: Mapping[str, str],
+        desk: CallDesk,
+        exports: Path | None,
+    ) -> None:
+        super().__init__(engine, keymap, desk, exports)
         self.set_reactive(PaneScreen.view, view)
         self._listing_asked = False
 
@@ -84,18 +88,6 @@ class Dashboard(PaneScreen):
             if failed_before or (fresh and asked):
                 self.say(f"{name} has a new token")
 
-    def do(self, action: Callable[[Session], Awaitable[object]]) -> None:
-        """Run an action on the session; what it refuses is said, what breaks ends the app."""
-        self.engine.submit(action).add_done_callback(self._done)
-
-    def _done(self, future: "Future[object]") -> None:
-        """Look at an action's end; runs on the engine's thread."""
-        error = None if future.cancelled() else future.exception()
-        if isinstance(error, IndeedError):
-            self.post_message(Refused(error.problem))
-        elif error is not None:
-            self.app.post_message(Broke(error))
-
     # -- intents from the panes -------------------------------------------------------------
 
     def on_use_profile(self, message: UseProfile) -> None:
@@ -124,15 +116,6 @@ class Dashboard(PaneScreen):
         message.stop()
         self.say(message.text, failed=message.failed)
 
-    def on_refused(self, message: Refused) -> None:
-        """Say what the session refused."""
-        message.stop()
-        self.refuse(message.problem)
-
-    def refuse(self, problem: Problem) -> None:
-        """Say a problem with its next step."""
-        self.say(f"{plain(problem.title)}. {plain(problem.hint)}", failed=True)
-
     def on_key_bar_pressed(self, message: KeyBar.Pressed) -> None:
         """Do what the clicked key does."""
         message.stop()
@@ -141,7 +124,9 @@ class Dashboard(PaneScreen):
 
     def run_command(self, command: Command) -> None:
         """Do a command of the table, in its own pane where it has one."""
-        if command.where:
+        if command.where == HISTORY:
+            self.action_history()
+        elif command.where:
             self.action_pane(command.where)
         node = self.query_one(f"#{command.where}") if command.where else self
         if command.action == "choose":
@@ -269,5 +254,5 @@ class Dashboard(PaneScreen):
         elif snapshot is None or snapshot.token is None:
             self.say(f"There is no token for {self._named(acting.employer)}; r requests one")
         else:
-            whose = self._named(acting.employer)
-            self.post_message(Copy(snapshot.token.grant.access_token, "access-token", whose))
+            what = f"the token of {self._named(acting.employer)}"
+            self.post_message(Copy(snapshot.token.grant.access_token, "access-token", what))

@@ -9,11 +9,13 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 
 from indeed_tui.tui.commands import (
+    CALL_COMMANDS,
     COMMANDS,
     CREDENTIALS,
     EMPLOYERS,
     EVERYWHERE,
     EXCHANGE,
+    HISTORY,
     TOKEN,
     shown_keys,
 )
@@ -25,6 +27,7 @@ _GROUPS = (
     (EMPLOYERS, "Employers"),
     (CREDENTIALS, "Credentials"),
     (EXCHANGE, "Exchange"),
+    (HISTORY, "History"),
     (TOKEN, "Token"),
     (EVERYWHERE, "Everywhere"),
 )
@@ -53,6 +56,8 @@ def help_lines(keymap: Mapping[str, str]) -> list[list[Piece]]:
             lines += [[(f" {title}", STRONG)]]
             lines += [_row(shown_keys(each, keymap), each.help) for each in commands]
             lines += [[]]
+    lines += [[(" Call screen", STRONG)]]
+    lines += [*(_row(shown_keys(each, keymap), each.help) for each in CALL_COMMANDS), []]
     lines += [[(" Moving", STRONG)], *(_row(keys, told) for keys, told in _MOVING), []]
     lines += [[(" Signs", STRONG)]]
     lines += [

@@ -12,10 +12,12 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from indeed_tui.indeed.models import Instant
-from indeed_tui.tui.commands import EVERYWHERE, PANES, bar, bindings, shown_keys
+from indeed_tui.tui.commands import EVERYWHERE, EXCHANGE, PANES, bar, bindings, shown_keys
 from indeed_tui.tui.panes.credentials import CredentialsPane
 from indeed_tui.tui.panes.employers import EmployersPane
 from indeed_tui.tui.panes.exchange import TABS, ExchangePane
+from indeed_tui.tui.panes.history_list import HistoryPart
+from indeed_tui.tui.panes.meaning_line import MeaningLine
 from indeed_tui.tui.panes.status_line import StatusLine
 from indeed_tui.tui.panes.token import TokenPane
 from indeed_tui.tui.view import View
@@ -58,6 +60,7 @@ class PaneScreen(Screen[None]):
         """Start at the employers."""
         for name in PANES:
             self._pane(name).add_class("pane")
+        self.query_one(MeaningLine).keymap = self.keymap
         self._go(self.pane)
 
     def on_resize(self, event: events.Resize) -> None:
@@ -90,9 +93,11 @@ class PaneScreen(Screen[None]):
         self.set_class(zoomed, "-zoomed")
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        """Follow the focus."""
-        self.pane = self._pane_of(event.widget) or self.pane
-        self.query_one(KeyBar).hush()
+        """Follow the focus; what was said in its own pane, such as by the palette, stays."""
+        pane = self._pane_of(event.widget) or self.pane
+        if pane != self.pane:
+            self.pane = pane
+            self.query_one(KeyBar).hush()
 
     def _pane(self, name: str) -> Widget:
         return self.query_one(f"#{name}")
@@ -102,6 +107,8 @@ class PaneScreen(Screen[None]):
         return next((node.id for node in chain if node.id in PANES), None)
 
     def _go(self, name: str) -> None:
+        if name != self.pane:
+            self.query_one(KeyBar).hush()
         # A pane that isn't displayed can't take the focus: it is made current first.
         self.watch_pane(self.pane, name)
         self.pane = name
@@ -126,8 +133,12 @@ class PaneScreen(Screen[None]):
         self.zoomed = not self.zoomed
 
     def action_back(self) -> None:
-        """Leave the filter, else the zoom."""
-        if not self.query_one(EmployersPane).leave_filter():
+        """Leave the filter, the one of the focused pane first, else the zoom."""
+        employers, history = self.query_one(EmployersPane), self.query_one(HistoryPart)
+        leaving = [employers.leave_filter, history.leave_filter]
+        if self.pane == EXCHANGE:
+            leaving.reverse()
+        if not any(leave() for leave in leaving):
             self.zoomed = False
 
     def action_history(self) -> None:

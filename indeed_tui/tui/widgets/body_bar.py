@@ -90,6 +90,7 @@ class BodyBar(Horizontal):
     async def ask(self, sign: str) -> None:
         """Let the user type a search ("/") or a filter ("|")."""
         self.close()
+        await self.query("#body-sign, #body-input").remove()
         view = self._view
         self._sign = sign
         self._origin = (view.cursor, view.scroll_offset.y)

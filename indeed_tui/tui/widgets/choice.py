@@ -64,6 +64,12 @@ class Choice(Widget, can_focus=True):
         """The id of the chosen option."""
         return self._options[self.chosen][0]
 
+    def choose(self, value: str) -> None:
+        """Choose an option by its id; an unknown one changes nothing."""
+        ids = [option for option, _ in self._options]
+        if value in ids:
+            self.chosen = ids.index(value)
+
     def action_step(self, step: int) -> None:
         """Choose the next or previous option."""
         self.chosen = (self.chosen + step) % len(self._options)
