@@ -93,7 +93,7 @@ def test_errors_are_errors_whatever_the_status(
     assert done.status == (1 if status == 200 else 4)
     assert json.loads(done.out) == body
     error, hint = done.err.splitlines()
-    assert error == "error: Indeed's GraphQL doesn't allow this (FORBIDDEN)"
+    assert error == "error: The app isn't enabled for this part of Indeed's GraphQL (FORBIDDEN)"
     assert hint.startswith("hint: Ask Indeed support")
     assert "Client is not authorized" in hint
 
