@@ -21,6 +21,16 @@ def _run(arguments: list[str]) -> int:
         text = cached(arguments, os.environ)
         if text is not None and _written(text):
             return 0
+    from indeed_tui.opening import Opening, bare, unfit
+
+    if bare(arguments) and unfit(os.environ) is None:
+        with Opening(os.environ, demo="--demo" in arguments) as opening:
+            opening.show()
+            from indeed_tui.cli.main import run
+
+            status = run(arguments, opening)
+        # Everything is saved and given back; taking the interpreter apart would take its time.
+        os._exit(status)
     from indeed_tui.cli.main import run
 
     return run(arguments)

@@ -1,57 +1,53 @@
 """Bare `indeed-tui`: the dashboard, on a terminal that can show it."""
 
+import gc
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
-from indeed_tui.cli.asking import interactive
-from indeed_tui.cli.compose import Home
 from indeed_tui.cli.exits import Exit, tell
-from indeed_tui.session.clock import SystemClock
-from indeed_tui.session.engine import Engine
-from indeed_tui.session.events import SessionEvent
-from indeed_tui.session.session import Session
-from indeed_tui.store.settings import Settings
+from indeed_tui.opening import Opening, unfit
+
+if TYPE_CHECKING:
+    from indeed_tui.session.engine import Engine
+    from indeed_tui.session.events import SessionEvent
+    from indeed_tui.session.session import Session
 
 
-def dashboard(*, demo: bool, wanted: str | None) -> int:
-    """Run the dashboard and return its exit status; the welcome may lead on to the demo."""
+def dashboard(*, demo: bool, wanted: str | None, opening: Opening | None = None) -> int:
+    """Run the dashboard and return its exit status; the welcome may lead on to the demo.
+
+    `opening` is the terminal where its outline is shown already.
+    """
     refusal = unfit(os.environ)
     if refusal is not None:
         tell(*refusal)
         return Exit.USAGE
-    result, status = _run(demo=demo, wanted=wanted)
-    if result == "demo":
-        _, status = _run(demo=True, wanted=None)
+    with opening or Opening(os.environ, demo=demo) as terminal:
+        result, status = _run(terminal, demo=demo, wanted=wanted)
+        if result == "demo":
+            _, status = _run(terminal, demo=True, wanted=None)
     return status
 
 
-def unfit(environ: Mapping[str, str]) -> tuple[str, str] | None:
-    """Return why no dashboard can be shown here and what to use instead, None where it can."""
-    if not interactive():
-        return (
-            "The dashboard needs a terminal",
-            "Run it without pipes or redirection; `indeed-tui -h` lists what works in scripts.",
-        )
-    if environ.get("TERM", "") in ("", "dumb"):
-        return (
-            "This terminal can't be drawn on (TERM is dumb or not set)",
-            "Set TERM to what the terminal is, such as xterm-256color.",
-        )
-    return None
-
-
-def _run(*, demo: bool, wanted: str | None) -> tuple[str | None, int]:
-    from indeed_tui.tui.app import IndeedApp
-    from indeed_tui.tui.leaving import run_app
+def _run(terminal: Opening, *, demo: bool, wanted: str | None) -> tuple[str | None, int]:
+    with _undisturbed():
+        from indeed_tui.cli.compose import Home
+        from indeed_tui.session.clock import SystemClock
+        from indeed_tui.session.engine import Engine
+        from indeed_tui.store.settings import Settings
+        from indeed_tui.tui.app import IndeedApp
+        from indeed_tui.tui.leaving import run_app
 
     clock, environ = SystemClock(), dict(os.environ)
     home = None if demo else Home.of(environ)
     settings = Settings() if home is None else home.settings
 
     def make_engine(
-        publish: Callable[[SessionEvent], None], fault: Callable[[BaseException], None]
-    ) -> Engine:
-        def make() -> Session:
+        publish: "Callable[[SessionEvent], None]", fault: Callable[[BaseException], None]
+    ) -> "Engine":
+        def make() -> "Session":
             if home is None:
                 from indeed_tui.tui.demo import demo_session
 
@@ -69,4 +65,15 @@ def _run(*, demo: bool, wanted: str | None) -> tuple[str | None, int]:
         places=None if home is None else home.places,
         environ=environ,
     )
-    return run_app(app, mouse=settings.display.mouse)
+    return run_app(app, terminal, environ, mouse=settings.display.mouse)
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Import without the collector, and keep what was imported out of its sight from then on."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()

@@ -5,12 +5,16 @@ import io
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from indeed_tui import __version__
 from indeed_tui.cli.ending import Ending, forget, forsake, open_closed
 from indeed_tui.cli.exits import Exit, tell, told
 from indeed_tui.cli.options import Parser
 from indeed_tui.indeed.errors import ConfigError, IndeedError
+
+if TYPE_CHECKING:
+    from indeed_tui.opening import Opening
 
 _EPILOG = """\
 examples:
@@ -42,7 +46,7 @@ COMMANDS = (
 
 
 def parser(only: str | None = None) -> argparse.ArgumentParser:
-    """Return the parser of all commands, or of one: the others aren't even loaded then."""
+    """Return the parser of all commands, of one, or with "" of none: the others aren't loaded."""
     top = Parser(
         prog="indeed-tui",
         description="A terminal dashboard for people who integrate with Indeed's APIs, and its "
@@ -59,22 +63,23 @@ def parser(only: str | None = None) -> argparse.ArgumentParser:
     )
     top.set_defaults(run=_dashboard)
     commands = top.add_subparsers(title="commands", metavar="COMMAND")
-    for name in COMMANDS if only is None else (only,):
+    for name in COMMANDS if only is None else filter(None, (only,)):
         getattr(import_module(f"indeed_tui.cli.{name}"), f"add_{name}")(commands)
     return top
 
 
-def run(arguments: Sequence[str]) -> int:
+def run(arguments: Sequence[str], opening: "Opening | None" = None) -> int:
     """Run a command and return its exit status; errors are told on stderr, never as traceback.
 
-    A reader that closes the pipe early is no error; SIGTERM ends a command with 143.
+    A reader that closes the pipe early is no error; SIGTERM ends a command with 143. `opening` is
+    the terminal where the dashboard's outline is shown already.
     """
     open_closed()
     ending, status = Ending(), int(Exit.OK)
     try:
         with ending:
             try:
-                status = _run(arguments)
+                status = _run(arguments, opening)
             except KeyboardInterrupt as interrupt:
                 forget(interrupt)
                 status = Exit.INTERRUPTED
@@ -100,12 +105,15 @@ def run(arguments: Sequence[str]) -> int:
     return Exit.TERMINATED if ending.terminated else status
 
 
-def _run(arguments: Sequence[str]) -> int:
+def _run(arguments: Sequence[str], opening: "Opening | None") -> int:
     # What the stream's character set lacks is no reason to fail.
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")
     only = arguments[0] if arguments and arguments[0] in COMMANDS else None
+    if opening is not None:
+        only = ""
     chosen = parser(only).parse_args(arguments)
+    chosen.opening = opening
     chosen.arguments = tuple(arguments)
     action: Callable[[argparse.Namespace], int] = chosen.run
     try:
@@ -123,4 +131,4 @@ def _run(arguments: Sequence[str]) -> int:
 def _dashboard(chosen: argparse.Namespace) -> int:
     from indeed_tui.cli.dashboard import dashboard
 
-    return dashboard(demo=chosen.demo, wanted=chosen.profile)
+    return dashboard(demo=chosen.demo, wanted=chosen.profile, opening=chosen.opening)

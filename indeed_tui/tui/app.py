@@ -7,7 +7,7 @@ from time import monotonic
 from typing import ClassVar
 
 from rich.text import Text
-from textual import work
+from textual import events, work
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
@@ -24,10 +24,12 @@ from indeed_tui.store.settings import ClipboardMode, Settings
 from indeed_tui.tui.call_desk import CallDesk
 from indeed_tui.tui.clipboard import osc52, run_tool, way_here, write_file
 from indeed_tui.tui.crash import write_report
+from indeed_tui.tui.driver import TerminalDriver
 from indeed_tui.tui.format import size
 from indeed_tui.tui.messages import Broke, Copy, SessionTold
 from indeed_tui.tui.palette import Palette
 from indeed_tui.tui.screens.dashboard import Dashboard
+from indeed_tui.tui.screens.too_small import TooSmall, fits
 from indeed_tui.tui.themes import STATE_DEFAULTS, THEMES
 from indeed_tui.tui.view import View
 
@@ -90,20 +92,30 @@ class IndeedApp(App[str]):
         """Start the engine and the clock's tick."""
         self._tick()
         self.set_interval(1.0, self._tick)
-        self.app_resume_signal.subscribe(self, self._redraw)
         self.engine.start()
         self.dashboard.do(lambda session: session.open(self._wanted))
 
     def _tick(self) -> None:
         self.dashboard.instant = self._clock.now()
 
-    def _redraw(self, _app: object) -> None:
-        """Paint everything: after fg the terminal shows something else."""
+    def on_resize(self, event: events.Resize) -> None:
+        """Paint everything; where the panes don't fit, say so in their place."""
         self.refresh(repaint=True, layout=True)
+        if not fits(event.size) and not any(isinstance(s, TooSmall) for s in self.screen_stack):
+            self.push_screen(TooSmall())
 
     def action_redraw(self) -> None:
         """Paint everything, after something else wrote on the terminal."""
-        self._redraw(self)
+        self.refresh(repaint=True, layout=True)
+        if isinstance(self._driver, TerminalDriver):
+            self._driver.repaint()
+
+    def action_suspend_process(self) -> None:
+        """Stop until `fg`, where there is a shell that knows it."""
+        if self._driver is not None and not self._driver.can_suspend:
+            self.dashboard.say("There is no shell here to go back to; q quits", failed=True)
+            return
+        super().action_suspend_process()
 
     # -- news ---------------------------------------------------------------------------
 

@@ -136,7 +136,7 @@ GOOD = [
 API = [
     Case(1, ("graphql", "{ __typename }"), "FORBIDDEN", BAD_GRAPHQL, body=True),
     Case(1, ("graphql", "{ nonsense", "--yes"), "GRAPHQL_PARSE_FAILED", body=True),
-    Case(1, ("call", "ads/v1/campaigns/none", "--employer", DHARMA, "--yes"), "RESOURCE_NOT_FOUND", body=True),
+    Case(1, ("call", "ads/v1/campaigns/none", "--employer", DHARMA, "-y"), "_NOT_FOUND", body=True),
     Case(1, ("employers",), "web page", fault("appinfo", body="<p>", content_type="text/html")),
     Case(1, ("call", "graphql", "-d", '{"query": "{ __typename }"}'), "FORBIDDEN", BAD_GRAPHQL,
          body=True),

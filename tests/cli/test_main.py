@@ -128,7 +128,7 @@ def test_a_port_in_use_is_one_sentence_and_status_2() -> None:
     assert done.stderr.startswith("error: 127.0.0.1:")
 
 
-def test_a_broken_settings_file_is_told_before_anything_is_drawn(tmp_path: Path) -> None:
+def test_a_broken_settings_file_is_told_on_the_shells_own_screen(tmp_path: Path) -> None:
     from tests.terminal.harness import Terminal, home
 
     (tmp_path / "config").mkdir(mode=0o700)
@@ -136,7 +136,8 @@ def test_a_broken_settings_file_is_told_before_anything_is_drawn(tmp_path: Path)
     with Terminal(PROGRAM, home(tmp_path)) as terminal:
         assert terminal.ended() == 2
         assert "settings.toml:1: unknown key 'them'" in terminal.text()
-        assert b"\x1b[?1049h" not in terminal.raw
+        assert terminal.restored()
+        assert b"settings.toml:1" in bytes(terminal.raw).rpartition(b"\x1b[?1049l")[2]
 
 
 def test_a_dumb_terminal_is_refused(tmp_path: Path) -> None:

@@ -18,14 +18,15 @@ from types import TracebackType
 
 import pyte
 
-PATIENCE = 30.0
+PATIENCE = float(os.environ.get("SIX_PATIENCE", "30"))
 PROGRAM = (sys.executable, "-m", "indeed_tui")
 
 
 class Terminal:
     """A program on a pty of its own session; a thread reads what it writes.
 
-    `pause()` stops the reading, as a stalled line does; `raw` is every byte that came.
+    `pause()` stops the reading, as a stalled line does; `raw` is every byte that came. Where the
+    pty isn't `controlling` its end sends no SIGHUP.
     """
 
     def __init__(
@@ -35,6 +36,7 @@ class Terminal:
         *,
         columns: int = 100,
         rows: int = 30,
+        controlling: bool = True,
     ) -> None:
         self._screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self._screen)
@@ -50,7 +52,7 @@ class Terminal:
             stderr=theirs,
             env={"TERM": "xterm-256color", "PATH": os.environ["PATH"], **environ},
             start_new_session=True,
-            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
+            preexec_fn=(lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0)) if controlling else None,
             close_fds=True,
         )
         # Kept open, so that the pty's settings can be read after the program has ended.
@@ -79,11 +81,13 @@ class Terminal:
                         self._stream.feed(data)
 
     def pause(self) -> None:
-        """Stop reading: the program's writes will block once the pty is full."""
+        """Stop reading, as a stalled line or ctrl+s: the program's next write blocks."""
         self._reading.clear()
+        termios.tcflow(self._theirs, termios.TCOOFF)
 
     def resume(self) -> None:
         """Read again."""
+        termios.tcflow(self._theirs, termios.TCOON)
         self._reading.set()
 
     def lines(self) -> list[str]:
@@ -100,12 +104,17 @@ class Terminal:
         while time.monotonic() < end:
             if true():
                 return
-            if self.process.poll() is not None and not true():
-                break
+            if self.process.poll() is not None:
+                # Its last words may still be under way.
+                end = min(end, time.monotonic() + 1.0)
             time.sleep(0.02)
         if true():
             return
         raise AssertionError(f"{what} never came; the screen was:\n{self.text()}")
+
+    def miss(self, unwanted: str) -> None:
+        """Wait until a text no longer stands on the screen."""
+        self.until(lambda: unwanted not in self.text(), f"the end of {unwanted!r}")
 
     def see(self, wanted: str) -> None:
         """Wait until a text stands on the screen."""
@@ -115,10 +124,25 @@ class Terminal:
         os.write(self._ours, keys.encode())
 
     def resize(self, columns: int, rows: int) -> None:
-        """Give the terminal another size, as a window that is dragged."""
+        """Take another size, as a window that is dragged."""
         with self._lock:
             self._screen.resize(rows, columns)
-        fcntl.ioctl(self._theirs, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+        fcntl.ioctl(self._ours, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+
+    def hang_up(self) -> None:
+        """Go away, as a closed window does."""
+        self._stop_reading()
+        os.close(self._ours)
+        self._ours = -1
+
+    def left(self) -> list[int]:
+        """The processes that the program left behind in its session."""
+        left = []
+        for name in filter(str.isdigit, os.listdir("/proc")):
+            with contextlib.suppress(OSError):
+                if os.getsid(int(name)) == self.process.pid and _state(int(name)) != "Z":
+                    left.append(int(name))
+        return left
 
     def signal(self, number: signal.Signals) -> None:
         os.kill(self.process.pid, number)
@@ -144,22 +168,32 @@ class Terminal:
 
     def restored(self) -> bool:
         """Say whether the terminal is as it was: settings, main screen, cursor, mouse off."""
-        same = self.settings_restored()
+        return self.settings_restored() and self.left_alone()
+
+    def left_alone(self) -> bool:
+        """Say whether the main screen is shown, with its cursor, and the mouse is off."""
         with self._lock:
             data = bytes(self.raw)
         main = data.rfind(b"\x1b[?1049l") > data.rfind(b"\x1b[?1049h")
         cursor = data.rfind(b"\x1b[?25h") > data.rfind(b"\x1b[?25l")
-        mouse = data.rfind(b"\x1b[?1000l") > data.rfind(b"\x1b[?1000h")
-        return same and main and cursor and mouse
+        mouse = data.rfind(b"\x1b[?1000l") >= data.rfind(b"\x1b[?1000h")
+        return main and cursor and mouse
 
     def close(self) -> None:
         if self.process.poll() is None:
             self.process.kill()
             self.process.wait()
+        for pid in self.left():
+            with contextlib.suppress(OSError):
+                os.kill(pid, signal.SIGKILL)
+        self._stop_reading()
+        os.close(self._theirs)
+        if self._ours >= 0:
+            os.close(self._ours)
+
+    def _stop_reading(self) -> None:
         self._over = True
         self._reader.join()
-        os.close(self._theirs)
-        os.close(self._ours)
 
     def __enter__(self) -> "Terminal":
         return self
@@ -171,6 +205,10 @@ class Terminal:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+
+def _state(pid: int) -> str:
+    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
 
 
 def home(folder: Path) -> dict[str, str]:

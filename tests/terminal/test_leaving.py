@@ -28,7 +28,9 @@ def dashboard(tmp_path: Path, hanging: str) -> Iterator[Terminal]:
 
 
 @pytest.mark.parametrize(
-    ("number", "status"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129)], ids=["term", "hup"]
+    ("number", "status"),
+    [(signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGINT, 130), (signal.SIGQUIT, 131)],
+    ids=["term", "hup", "int", "quit"],
 )
 def test_a_signal_ends_it_in_order(
     dashboard: Terminal, number: signal.Signals, status: int
@@ -36,6 +38,7 @@ def test_a_signal_ends_it_in_order(
     dashboard.signal(number)
     assert dashboard.ended() == status
     assert dashboard.restored()
+    assert dashboard.left() == []
 
 
 def test_q_ends_it_at_once_while_a_request_hangs(dashboard: Terminal) -> None:
@@ -57,6 +60,13 @@ def test_a_terminal_that_stopped_reading_does_not_keep_it_alive(dashboard: Termi
     dashboard.enter("?" + "jk" * 2000)
     dashboard.signal(signal.SIGTERM)
     assert dashboard.process.wait(20) == 143
+
+
+def test_q_leaves_a_terminal_that_stopped_reading(dashboard: Terminal) -> None:
+    dashboard.pause()
+    dashboard.enter("?" + "jk" * 2000 + "\x1b")
+    dashboard.enter("\x11")
+    assert dashboard.process.wait(20) == 0
 
 
 def test_no_frame_shows_the_secret(tmp_path: Path) -> None:

@@ -1,0 +1,46 @@
+"""A notice in place of the panes on a terminal that is too small for them."""
+
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.geometry import Size
+from textual.screen import Screen
+from textual.widgets import Static
+
+from indeed_tui.opening import SMALLEST
+
+
+def fits(size: Size) -> bool:
+    """Say whether the panes can be shown at a size."""
+    return size.width >= SMALLEST[0] and size.height >= SMALLEST[1]
+
+
+class TooSmall(Screen[None]):
+    """Goes by itself as soon as there is room; what runs behind it goes on."""
+
+    DEFAULT_CSS = """
+    TooSmall { overflow: hidden; }
+    TooSmall > Static { height: 1; text-wrap: nowrap; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("q", "app.quit", "Quit", id="quit-small")]
+
+    def compose(self) -> ComposeResult:
+        """Lay out the one line."""
+        columns, rows = SMALLEST
+        # The words that matter most come first: the line is cut where the terminal ends.
+        yield Static(Content(f"Too small: {columns}x{rows} or more; q quits"))
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Go where there is room again."""
+        self._leave(event.size)
+
+    def on_screen_resume(self) -> None:
+        """Go where there is room by the time what covered this is gone."""
+        self._leave(self.app.size)
+
+    def _leave(self, size: Size) -> None:
+        if fits(size) and self.is_current:
+            self.dismiss()
