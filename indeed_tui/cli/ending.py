@@ -44,7 +44,7 @@ class Ending:
         # A shell's background job ignores ctrl-c. The torn loop's account is of no use to anybody.
         # It may just be loading, and has nothing to tell then.
         with suppress(KeyError, AttributeError):
-            pass
+            sys.modules["logging"].disable()
         raise KeyboardInterrupt
 
 
