@@ -18,7 +18,7 @@ from types import TracebackType
 
 import pyte
 
-PATIENCE = float(os.environ.get("SIX_PATIENCE", "30"))
+PATIENCE = 30.0
 PROGRAM = (sys.executable, "-m", "indeed_tui")
 
 
