@@ -303,6 +303,8 @@ def test_a_read_only_profile_writes_nothing_even_with_a_yes(
         done = commands.run(*arguments, *mine)
         assert (done.status, done.out) == (2, "")
         assert done.err.startswith("error: The profile is read-only")
+        # Nobody is told to add a yes that would change nothing.
+        assert "--yes" not in commands.run(*arguments, "--profile", "acme-prod").err
     assert shell.simulator.count() == 0
     assert commands.run(*CAMPAIGNS, *mine).status == 0
 

@@ -281,3 +281,4 @@ def test_the_profile_may_stand_before_or_after_the_command(served: Served, tmp_p
     # The one nearer to the command counts, as everywhere.
     assert served.run(tmp_path, ("--profile", "nobody", "token", "--profile", "env")).stdout
     assert served.run(tmp_path, ("--profile", "env", "token", "--profile", "no")).returncode == 5
+    assert served.run(tmp_path, ("--profile", "nobody", "token")).returncode == 5

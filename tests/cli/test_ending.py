@@ -91,10 +91,12 @@ if sys.argv[1] == "True":
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 async def step():
     os.kill(os.getpid(), signal.SIGTERM)
+async def main():
+    beside = asyncio.ensure_future(step())
     await asyncio.sleep(3600)
 with Ending() as ending:
     try:
-        asyncio.run(step())
+        asyncio.run(main())
     except KeyboardInterrupt:
         print("ended", ending.terminated)
 """
