@@ -21,19 +21,30 @@ def _run(arguments: list[str]) -> int:
         text = cached(arguments, os.environ)
         if text is not None and _written(text):
             return 0
-    from indeed_tui.opening import Opening, bare, unfit
+    from indeed_tui.opening import bare, unfit
 
-    if bare(arguments) and unfit(os.environ) is None:
-        with Opening(os.environ, demo="--demo" in arguments) as opening:
-            opening.show()
-            from indeed_tui.cli.main import run
-
-            status = run(arguments, opening)
-        # Everything is saved and given back; taking the interpreter apart would take its time.
-        os._exit(status)
+    asked = bare(arguments)
+    if asked is not None and unfit(os.environ) is None:
+        return _dashboard(*asked)
     from indeed_tui.cli.main import run
 
     return run(arguments)
+
+
+def _dashboard(profile: str | None, demo: bool, in_ascii: bool | None) -> int:
+    """Run the dashboard behind its outline, without the parser that commands need."""
+    from indeed_tui.opening import Opening
+
+    with Opening(os.environ, demo=demo, ascii_asked=in_ascii) as opening:
+        opening.show()
+        from indeed_tui.cli.dashboard import dashboard
+        from indeed_tui.cli.running import ended
+
+        status = ended(
+            lambda: dashboard(demo=demo, wanted=profile, ascii_asked=in_ascii, opening=opening)
+        )
+    # Everything is saved and given back; taking the interpreter apart would take its time.
+    os._exit(status)
 
 
 def _written(line: str) -> bool:

@@ -11,6 +11,8 @@ import termios
 from collections.abc import Mapping, Sequence
 from types import FrameType, TracebackType
 
+from indeed_tui.showing import ANSI, AUTO, DARK, DEEP, FEW, LIGHT, ascii_alone, depth, theme_for
+
 Attributes = list[int | list[bytes | int]]
 """A terminal's settings, as `termios.tcgetattr` gives them."""
 
@@ -23,22 +25,36 @@ _ENTER, _LEAVE = "\x1b[?1049h\x1b[?25l", "\x1b[0m\x1b[?1049l\x1b[?25h"
 _TEXT_LIMIT = 1 << 16
 
 COLOURS: dict[str, tuple[tuple[str, int], ...]] = {
-    "indeed-dark": (("#0c1220", 16), ("#2a3759", 23), ("#6ea3ff", 75), ("#17213a", 17)),
-    "indeed-light": (("#fafbfe", 231), ("#c3cde2", 188), ("#1d55c4", 26), ("#e5eaf5", 189)),
+    DARK: (("#0c1220", 16), ("#2a3759", 23), ("#6ea3ff", 75), ("#17213a", 17)),
+    LIGHT: (("#fafbfe", 231), ("#c3cde2", 188), ("#1d55c4", 26), ("#e5eaf5", 189)),
 }
 """By theme: background, rule, accent and status line, of 24 bits and of 256 colours."""
 
 
-def bare(arguments: Sequence[str]) -> bool:
-    """Say whether arguments ask for the dashboard, and for nothing that must be looked up."""
+Asked = tuple[str | None, bool, bool | None]
+"""What the dashboard is asked for: a profile, the demo, ASCII alone (None where nobody says)."""
+
+
+def fits(columns: int, rows: int) -> bool:
+    """Say whether the panes can be shown at a size."""
+    return columns >= SMALLEST[0] and rows >= SMALLEST[1]
+
+
+def bare(arguments: Sequence[str]) -> Asked | None:
+    """Return what arguments ask of the dashboard, None where they ask for anything else."""
+    profile, demo, in_ascii = None, False, None
     rest = list(arguments)
     while rest:
         word = rest.pop(0)
         if word == "--profile" and rest and not rest[0].startswith("-"):
-            rest.pop(0)
-        elif word != "--demo":
-            return False
-    return True
+            profile = rest.pop(0)
+        elif word == "--demo":
+            demo = True
+        elif word in ("--ascii", "--no-ascii"):
+            in_ascii = word == "--ascii"
+        else:
+            return None
+    return profile, demo, in_ascii
 
 
 def unfit(environ: Mapping[str, str]) -> tuple[str, str] | None:
@@ -90,10 +106,12 @@ def without(
 class Opening:
     """The terminal between the shell's screen and the dashboard's first own frame."""
 
-    def __init__(self, environ: Mapping[str, str], *, demo: bool) -> None:
+    def __init__(
+        self, environ: Mapping[str, str], *, demo: bool, ascii_asked: bool | None = None
+    ) -> None:
         self.before = attributes()
         self.entered = False
-        self._environ, self._demo = environ, demo
+        self._environ, self._demo, self._ascii_asked = environ, demo, ascii_asked
         self._handlers = {number: signal.signal(number, self._end) for number in ENDING}
 
     def show(self) -> None:
@@ -105,23 +123,29 @@ class Opening:
         codes: dict[int, bytes | int] = {termios.VSUSP: b"\0", termios.VQUIT: b"\0"}
         set_attributes(without(self.before, local=termios.ECHO | termios.ICANON, codes=codes))
         self.entered = True
-        theme = "indeed-dark" if self._demo else theme_of(self._environ)
-        self._write(_ENTER + outline(columns, rows, inks(theme, self._environ)))
+        theme, in_ascii = (AUTO, None) if self._demo else look_of(self._environ)
+        drawn = outline(columns, rows, inks(theme, self._environ))
+        if ascii_alone(self._environ, self._ascii_asked, in_ascii):
+            drawn = drawn.translate(_ASCII)
+        self._write(_ENTER + drawn)
 
     def close(self) -> None:
+        """Give the terminal back, and its signals their ways."""
+        self.leave()
+        for number, handler in self._handlers.items():
+            signal.signal(number, handler)
+        self._handlers = {}
+
+    def leave(self) -> None:
         """Give the terminal back, unless that was done or the dashboard took it over."""
         if self.entered:
             self.entered = False
             self._write(_LEAVE)
             set_attributes(self.before)
-        for number, handler in self._handlers.items():
-            signal.signal(number, handler)
-        self._handlers = {}
 
-    def take_over(self) -> bool:
-        """Leave the terminal to the dashboard; say whether the alternate screen is shown."""
-        entered, self.entered = self.entered, False
-        return entered
+    def take_over(self) -> None:
+        """Leave the terminal to the dashboard: giving it back is its business from now on."""
+        self.entered = False
 
     def __enter__(self) -> "Opening":
         return self
@@ -135,9 +159,7 @@ class Opening:
         self.close()
 
     def _end(self, number: int, _frame: FrameType | None) -> None:
-        if self.entered:
-            self._write(_LEAVE)
-            set_attributes(self.before)
+        self.leave()
         os._exit(128 + number)
 
     def _write(self, text: str) -> None:
@@ -150,17 +172,23 @@ class Opening:
 
 Inks = tuple[str, str, str, str]
 """SGR sequences: background, rule, accent and status line."""
+ANSI_INKS: Inks = ("", "\x1b[90m", "\x1b[94m", "")
+"""The terminal's own colours."""
+_ASCII = {ord(drawn): shown for drawn, shown in zip("─│╭╮╰╯", "-|++++", strict=True)}
 
 
 def inks(theme: str, environ: Mapping[str, str]) -> Inks:
-    """Return a theme's colours as this terminal takes them; none for a theme unknown here."""
-    colours = COLOURS.get(theme)
-    if colours is None or environ.get("NO_COLOR"):
+    """Return a setting's colours as this terminal takes them; none for a theme unknown here."""
+    many = depth(environ)
+    chosen = theme_for(theme, many)
+    if chosen == ANSI and many:
+        return ANSI_INKS
+    colours = COLOURS.get(chosen)
+    if colours is None or many <= FEW:
         return ("", "", "", "")
-    deep = environ.get("COLORTERM", "").strip().lower() in ("truecolor", "24bit")
-    if not deep and "256" not in environ.get("TERM", ""):
-        return ("", "", "", "")
-    back, rule, accent, status = (_ink(colour, index, deep=deep) for colour, index in colours)
+    back, rule, accent, status = (
+        _ink(colour, index, deep=many == DEEP) for colour, index in colours
+    )
     return (f"\x1b[48;{back}m", f"\x1b[38;{rule}m", f"\x1b[38;{accent}m", f"\x1b[48;{status}m")
 
 
@@ -170,8 +198,11 @@ def _ink(colour: str, index: int, *, deep: bool) -> str:
     return "2;" + ";".join(str(int(colour[at : at + 2], 16)) for at in (1, 3, 5))
 
 
-def theme_of(environ: Mapping[str, str]) -> str:
-    """Return the theme that settings.toml names, without a parser; a guess is good enough here."""
+def look_of(environ: Mapping[str, str]) -> tuple[str, bool | None]:
+    """Return settings.toml's theme and `[display] ascii`, without a parser.
+
+    A guess is good enough here: the dashboard reads them again.
+    """
     directory = environ.get("INDEED_TUI_CONFIG_DIR") or (
         f"{environ.get('XDG_CONFIG_HOME') or environ.get('HOME', '') + '/.config'}/indeed-tui"
     )
@@ -180,18 +211,22 @@ def theme_of(environ: Mapping[str, str]) -> str:
             text = file.read(_TEXT_LIMIT)
     except (OSError, ValueError):
         text = ""
+    theme, in_ascii, table = AUTO, "", ""
     for line in text.splitlines():
-        name, _, value = line.partition("=")
+        name, _, value = (part.strip() for part in line.partition("="))
+        value = value.partition("#")[0].strip().strip("\"'")
         if line.startswith("["):
-            break
-        if name.strip() == "theme":
-            return value.partition("#")[0].strip().strip("\"'")
-    return "indeed-dark"
+            table = line.partition("]")[0].strip("[ ")
+        elif (table, name) == ("", "theme"):
+            theme = value
+        elif (table, name) in (("display", "ascii"), ("", "display.ascii")):
+            in_ascii = value
+    return theme, {"true": True, "false": False}.get(in_ascii)
 
 
 def outline(columns: int, rows: int, colours: Inks) -> str:
     """Return the panes' frames at a size: what stands where the dashboard will stand."""
-    if columns < SMALLEST[0] or rows < SMALLEST[1]:
+    if not fits(columns, rows):
         return ""
     back, rule, accent, status = colours
     # Erasing fills with the colour that is set: a screenful for a few bytes.

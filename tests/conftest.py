@@ -1,5 +1,8 @@
 """Fixtures for every test: a clock moved by hand, and a whole Session against the simulator."""
 
+import gc
+import os
+import signal
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING, Protocol, Unpack
@@ -10,6 +13,75 @@ from tests.manual_clock import ManualClock
 
 if TYPE_CHECKING:
     from tests.session.world import World, WorldOptions
+
+
+def pytest_configure() -> None:
+    """Take ctrl+c back where whoever started the tests ignores it, as a shell's `&` does.
+
+    The programs that tests start would inherit it.
+    """
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    # Thousands of tests' modules are looked through at each collection: a quarter of all time.
+    gc.set_threshold(100_000, 20, 100)
+
+
+_FOR_THEIR_OWN_SAKE = (
+    "tests/clients/",
+    "tests/fuzz/",
+    "tests/looks/",
+    "tests/sharing/",
+    "tests/terminal/",
+    "tests/test_pictures",
+    "tests/tui/test_app_bodies.py::test_hostile",
+    "tests/tui/test_app_call_guards.py::test_every_line_fits",
+    "tests/tui/test_app_call_guards.py::test_no_command_of_the_palette",
+    "tests/tui/test_app_hostile",
+    "tests/tui/test_app_keys",
+    "tests/tui/test_app_scale",
+    "tests/tui/test_app_secrets",
+    "tests/tui/test_app_sizes",
+    "tests/tui/test_painting",
+    "tests/tui/test_type_ahead",
+    "tests/unit/test_wire_graphql_text.py::test_a_nesting",
+    "tests/unit/test_wire_redact.py::test_a_megabyte",
+)
+
+
+_LONGEST = ("tests/fuzz/test_fuzz", "tests/looks/", "tests/terminal/test_line")
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Use one more than there are cores: whatever waits for a terminal or a process needs none."""
+    return (os.cpu_count() or 1) + 1
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Measure no coverage where it costs most and tells least.
+
+    What hypothesis runs hundreds of times, and what drives the whole program, goes through code
+    that has its own tests; being watched it takes twice the time.
+    """
+    items[:] = _longest_first(items)
+    for item in items:
+        random = getattr(getattr(item, "obj", None), "is_hypothesis_test", False)
+        if random or item.nodeid.startswith(_FOR_THEIR_OWN_SAKE):
+            item.add_marker("no_cover")
+
+
+def _longest_first(items: list[pytest.Item]) -> list[pytest.Item]:
+    """Begin each worker's share with some of the longest: one at the end would be waited for.
+
+    pytest-xdist gives each worker a part of the list, and takes from its end for another.
+    """
+    workers = pytest_xdist_auto_num_workers()
+    longest = [item for item in items if item.nodeid.startswith(_LONGEST)]
+    others = [item for item in items if not item.nodeid.startswith(_LONGEST)]
+    share = -(-len(others) // workers)
+    ordered: list[pytest.Item] = []
+    for worker in range(workers):
+        ordered += longest[worker::workers]
+        ordered += others[worker * share : (worker + 1) * share]
+    return ordered
 
 
 class MakeWorld(Protocol):

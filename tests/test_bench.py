@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import pytest
 from tests.bench import honesty, peers
 from tests.bench.__main__ import gathered, with_peers
 from tests.bench.keys import hold, press, typed
-from tests.bench.program import NotSeenError, Program, family
+from tests.bench.program import PATIENCE, NotSeenError, Program, family
 from tests.bench.report import as_json, compared_table, errors_text, lines_table, verdict
 from tests.bench.rounds import Results, measure, percentile
 from tests.bench.scenario import Figures, Line, Scenario, Setting
@@ -74,9 +75,19 @@ def test_the_children_of_a_program_belong_to_it() -> None:
                 break
             program.watch(0.01)
         (_, child) = family(program.process.pid)
-    # A killed child that nobody has reaped yet is a zombie, or gone.
-    stat = Path(f"/proc/{child}/stat")
-    assert not stat.exists() or stat.read_text().rpartition(")")[2].split()[0] in "ZX"
+    # A killed child that nobody has reaped yet is a zombie, or gone; the kernel takes its time.
+    end = time.monotonic() + PATIENCE
+    while not gone(child) and time.monotonic() < end:
+        time.sleep(0.01)
+    assert gone(child)
+
+
+def gone(pid: int) -> bool:
+    try:
+        stat = Path(f"/proc/{pid}/stat").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return True
+    return stat.rpartition(")")[2].split()[0] in "ZX"
 
 
 def test_the_screen_forgives_what_its_emulator_does_not_know() -> None:

@@ -7,16 +7,25 @@ from pathlib import Path
 import pyte
 import pytest
 from rich.color import Color, ColorSystem
+from rich.style import Style
 
-from indeed_tui.opening import COLOURS, bare, inks, outline, theme_of
-from indeed_tui.tui.themes import THEMES
+from indeed_tui.opening import (
+    ANSI_INKS,
+    COLOURS,
+    Asked,
+    bare,
+    inks,
+    look_of,
+    outline,
+)
+from indeed_tui.tui.themes import ANSI, DARK, LIGHT
 from tests.tui.stage import Props, stage
 
 DEEP = {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
 CORNERS = "╭╮╰╯"
 
 
-@pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
+@pytest.mark.parametrize("theme", [DARK, LIGHT], ids=lambda theme: theme.name)
 def test_its_colours_are_the_themes(theme: object) -> None:
     name = getattr(theme, "name", "")
     variables = getattr(theme, "variables", {})
@@ -29,6 +38,15 @@ def test_its_colours_are_the_themes(theme: object) -> None:
     assert [colour for colour, _ in COLOURS[name]] == wanted
     for colour, index in COLOURS[name]:
         assert Color.parse(colour).downgrade(ColorSystem.EIGHT_BIT).number == index
+
+
+def test_the_terminals_own_colours_are_the_themes() -> None:
+    wanted = [
+        f"\x1b[{Style(color=Color.parse(ANSI.variables[name].removeprefix('ansi_')))._make_ansi_codes(ColorSystem.STANDARD)}m"
+        for name in ("rule", "border")
+    ]
+    assert ("", *wanted, "") == ANSI_INKS
+    assert {ANSI.background, ANSI.variables["panel"]} == {"ansi_default"}
 
 
 @pytest.mark.parametrize("size", [(120, 40), (100, 30), (80, 24), (59, 24), (80, 17)])
@@ -61,8 +79,18 @@ def test_too_small_a_terminal_gets_no_outline() -> None:
         ({**DEEP, "NO_COLOR": ""}, "\x1b[48;2;12;18;32m"),
     ],
 )
-def test_its_colours_are_what_the_terminal_takes(environ: dict[str, str], background: str) -> None:
-    assert inks("indeed-dark", environ)[0] == background
+@pytest.mark.parametrize("theme", ["auto", "indeed-dark"])
+def test_its_colours_are_what_the_terminal_takes(
+    environ: dict[str, str], background: str, theme: str
+) -> None:
+    assert inks(theme, environ)[0] == background
+
+
+def test_few_colours_are_the_terminals_own() -> None:
+    assert inks("auto", {"TERM": "xterm"}) == ANSI_INKS
+    assert inks("indeed-ansi", DEEP) == ANSI_INKS
+    assert inks("indeed-light", {"TERM": "xterm"}) == ("", "", "", "")
+    assert inks("auto", {"TERM": "xterm", "NO_COLOR": "1"}) == ("", "", "", "")
 
 
 def test_a_theme_unknown_here_has_no_colours() -> None:
@@ -70,41 +98,51 @@ def test_a_theme_unknown_here_has_no_colours() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "theme"),
+    ("text", "look"),
     [
-        ('theme = "indeed-light"  # by day\n', "indeed-light"),
-        ("theme='indeed-light'\n", "indeed-light"),
-        ('[display]\ntheme = "x"\n', "indeed-dark"),
-        ("", "indeed-dark"),
-        (None, "indeed-dark"),
+        ('theme = "indeed-light"  # by day\n', ("indeed-light", None)),
+        ("theme='indeed-light'\n", ("indeed-light", None)),
+        ('[display]\ntheme = "x"\n', ("auto", None)),
+        ('theme = "nord"\n[display]\nascii = true # old\n', ("nord", True)),
+        ("display.ascii = false\n", ("auto", False)),
+        ('[display]\nascii = "auto"\n', ("auto", None)),
+        ("[other]\nascii = true\n", ("auto", None)),
+        ("", ("auto", None)),
+        (None, ("auto", None)),
     ],
 )
-def test_the_theme_is_read_without_a_parser(tmp_path: Path, text: str | None, theme: str) -> None:
+def test_the_look_is_read_without_a_parser(
+    tmp_path: Path, text: str | None, look: tuple[str, bool | None]
+) -> None:
     if text is not None:
         (tmp_path / "settings.toml").write_text(text)
-    assert theme_of({"INDEED_TUI_CONFIG_DIR": str(tmp_path)}) == theme
+    assert look_of({"INDEED_TUI_CONFIG_DIR": str(tmp_path)}) == look
     (tmp_path / "x" / "indeed-tui").mkdir(parents=True)
     if text is not None:
         (tmp_path / "x" / "indeed-tui" / "settings.toml").write_text(text)
-    assert theme_of({"XDG_CONFIG_HOME": str(tmp_path / "x")}) == theme
+    assert look_of({"XDG_CONFIG_HOME": str(tmp_path / "x")}) == look
 
 
 @pytest.mark.parametrize(
-    ("arguments", "yes"),
+    ("arguments", "asked"),
     [
-        ([], True),
-        (["--demo"], True),
-        (["--profile", "x"], True),
-        (["--profile", "x", "--demo"], True),
-        (["--profile"], False),
-        (["--profile", "--demo"], False),
-        (["--help"], False),
-        (["token"], False),
-        (["--profile=x"], False),
+        ([], (None, False, None)),
+        (["--demo"], (None, True, None)),
+        (["--profile", "x"], ("x", False, None)),
+        (["--profile", "x", "--demo"], ("x", True, None)),
+        (["--profile"], None),
+        (["--profile", "--demo"], None),
+        (["--demo", "--ascii"], (None, True, True)),
+        (["--no-ascii"], (None, False, False)),
+        (["--no-ascii", "--ascii"], (None, False, True)),
+        (["--ascii", "--no-ascii"], (None, False, False)),
+        (["--help"], None),
+        (["token"], None),
+        (["--profile=x"], None),
     ],
 )
-def test_an_outline_is_for_the_dashboard_alone(arguments: list[str], yes: bool) -> None:
-    assert bare(arguments) is yes
+def test_an_outline_is_for_the_dashboard_alone(arguments: list[str], asked: Asked | None) -> None:
+    assert bare(arguments) == asked
 
 
 def test_it_loads_next_to_nothing() -> None:

@@ -1,14 +1,15 @@
 """What commands stand on: where files live, which profile, and a session on the real disk."""
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Collection, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from indeed_tui.cli.exits import note
+from indeed_tui.indeed.errors import IndeedError
 from indeed_tui.store.paths import Places
-from indeed_tui.store.profiles import NotFoundError, Profile, choose, load_profiles
-from indeed_tui.store.settings import Settings, load_settings
+from indeed_tui.store.profiles import NotFoundError, Profile, ProfileBook, choose, load_profiles
+from indeed_tui.store.settings import CheckKeys, Settings, load_settings
 
 if TYPE_CHECKING:
     from indeed_tui.indeed.models import Credentials
@@ -26,10 +27,29 @@ class Home:
     environ: Mapping[str, str]
 
     @classmethod
-    def of(cls, environ: Mapping[str, str]) -> "Home":
-        """Return the home that the environment names; ConfigError for a broken settings.toml."""
+    def of(
+        cls,
+        environ: Mapping[str, str],
+        check_keys: CheckKeys | None = None,
+        *,
+        themes: Collection[str] = (),
+    ) -> "Home":
+        """Return the home that the environment names; ConfigError for a broken settings.toml.
+
+        `themes` are those that the dashboard knows, `check_keys` knows its keys; commands need
+        neither.
+        """
         places = Places.from_environment(environ)
-        return cls(places, load_settings(places, environ), environ)
+        return cls(places, load_settings(places, environ, check_keys, themes=themes), environ)
+
+    def opening(self, wanted: str | None) -> tuple[ProfileBook, Profile] | None:
+        """Return the profiles and the one to use, None where the session has to say why not."""
+        try:
+            book = load_profiles(self.places, self.environ)
+            chosen = choose(book, wanted, self.environ)
+        except IndeedError:
+            return None
+        return None if chosen is None else (book, chosen)
 
     def profile(self, wanted: str | None) -> Profile:
         """Return the profile by flag, environment and file; NotFoundError when there is none."""

@@ -190,7 +190,8 @@ class Examination:
 
         from indeed_tui.cli.checks.account import clock_checks
         from indeed_tui.cli.checks.cache import cache_checks
-        from indeed_tui.cli.checks.terminal import Screen, terminal_checks, uncoerced
+        from indeed_tui.cli.checks.terminal import Screen, terminal_checks
+        from indeed_tui.showing import uncoerced
 
         yield from clock_checks(heard, boottime=hasattr(time, "CLOCK_BOOTTIME"))
         yield from terminal_checks(

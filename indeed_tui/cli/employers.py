@@ -12,7 +12,7 @@ from indeed_tui.cli.options import add_command
 if TYPE_CHECKING:
     from indeed_tui.cli.compose import Home
     from indeed_tui.cli.options import Commands
-    from indeed_tui.indeed.appinfo import EmployerList
+    from indeed_tui.indeed.employer_list import EmployerList
     from indeed_tui.store.profiles import Profile
 
 _DESCRIPTION = """\

@@ -1,20 +1,13 @@
 """The command line: bare it is the dashboard; each command has a module of its own."""
 
 import argparse
-import io
-import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
-from typing import TYPE_CHECKING
 
 from indeed_tui import __version__
-from indeed_tui.cli.ending import Ending, forget, forsake, open_closed
-from indeed_tui.cli.exits import Exit, tell, told
 from indeed_tui.cli.options import Parser
-from indeed_tui.indeed.errors import ConfigError, IndeedError
-
-if TYPE_CHECKING:
-    from indeed_tui.opening import Opening
+from indeed_tui.cli.running import ended
+from indeed_tui.indeed.errors import ConfigError
 
 _EPILOG = """\
 examples:
@@ -61,6 +54,12 @@ def parser(only: str | None = None) -> argparse.ArgumentParser:
         action="store_true",
         help="run against the built-in simulator: in this process, no files touched, no network",
     )
+    top.add_argument(
+        "--ascii",
+        action=argparse.BooleanOptionalAction,
+        help="draw with ASCII alone, or with all characters; by itself where the locale isn't "
+        "UTF-8",
+    )
     top.set_defaults(run=_dashboard)
     commands = top.add_subparsers(title="commands", metavar="COMMAND")
     for name in COMMANDS if only is None else filter(None, (only,)):
@@ -68,67 +67,42 @@ def parser(only: str | None = None) -> argparse.ArgumentParser:
     return top
 
 
-def run(arguments: Sequence[str], opening: "Opening | None" = None) -> int:
-    """Run a command and return its exit status; errors are told on stderr, never as traceback.
-
-    A reader that closes the pipe early is no error; SIGTERM ends a command with 143. `opening` is
-    the terminal where the dashboard's outline is shown already.
-    """
-    open_closed()
-    ending, status = Ending(), int(Exit.OK)
-    try:
-        with ending:
-            try:
-                status = _run(arguments, opening)
-            except KeyboardInterrupt as interrupt:
-                forget(interrupt)
-                status = Exit.INTERRUPTED
-                # Nobody waits for the rest, and whoever should read it may never do.
-                forsake(sys.stdout)
-            finally:
-                sys.stdout.flush()
-    except BrokenPipeError:
-        forsake(sys.stdout)
-    except OSError as error:
-        forsake(sys.stdout)
-        tell(
-            f"The output couldn't be written: {error.strerror or error}",
-            "Look where it goes: a full disk, or a stream that is closed.",
-        )
-        status = Exit.API
-    finally:
-        try:
-            sys.stderr.flush()
-        except OSError:
-            # Whoever doesn't want to know what is told gets the status all the same.
-            forsake(sys.stderr)
-    return Exit.TERMINATED if ending.terminated else status
+def run(arguments: Sequence[str]) -> int:
+    """Run a command and return its exit status."""
+    return ended(lambda: _run(arguments))
 
 
-def _run(arguments: Sequence[str], opening: "Opening | None") -> int:
-    # What the stream's character set lacks is no reason to fail.
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(errors="replace")
+def _run(arguments: Sequence[str]) -> int:
     only = arguments[0] if arguments and arguments[0] in COMMANDS else None
-    if opening is not None:
-        only = ""
     chosen = parser(only).parse_args(arguments)
-    chosen.opening = opening
     chosen.arguments = tuple(arguments)
     action: Callable[[argparse.Namespace], int] = chosen.run
-    try:
-        if chosen.demo and action is not _dashboard:
-            raise ConfigError(
-                "--demo is for the dashboard alone",
-                "Leave it out; for commands there is `indeed-tui simulate`.",
-                code="usage.demo",
-            )
-        return int(action(chosen))
-    except IndeedError as error:
-        return int(told(error))
+    if action is not _dashboard:
+        _refuse_looks(chosen)
+    return int(action(chosen))
 
 
 def _dashboard(chosen: argparse.Namespace) -> int:
     from indeed_tui.cli.dashboard import dashboard
 
-    return dashboard(demo=chosen.demo, wanted=chosen.profile, opening=chosen.opening)
+    return dashboard(
+        demo=chosen.demo,
+        wanted=chosen.profile,
+        ascii_asked=chosen.ascii,
+    )
+
+
+def _refuse_looks(chosen: argparse.Namespace) -> None:
+    """Refuse what only the dashboard knows."""
+    if chosen.demo:
+        raise ConfigError(
+            "--demo is for the dashboard alone",
+            "Leave it out; for commands there is `indeed-tui simulate`.",
+            code="usage.demo",
+        )
+    if chosen.ascii is not None:
+        raise ConfigError(
+            "--ascii and --no-ascii are for the dashboard alone",
+            "Leave it out; commands follow the locale and PYTHONIOENCODING.",
+            code="usage.ascii",
+        )

@@ -1,6 +1,7 @@
 """Which addresses a credential may be sent to: https, or http that never leaves this machine."""
 
 import re
+from functools import lru_cache
 from ipaddress import ip_address
 from urllib.parse import SplitResult, urlsplit
 
@@ -21,6 +22,7 @@ def is_loopback(host: str) -> bool:
         return False
 
 
+@lru_cache(256)
 def origin(url: str) -> tuple[str, str, int]:
     """Return scheme, host and port of a URL that a credential may be sent to.
 

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from datetime import UTC
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 
 from indeed_tui.indeed.errors import Problem
 from indeed_tui.indeed.models import Exchange, find_header
@@ -34,6 +35,7 @@ def date_header(exchange: Exchange) -> float | None:
     return http_date(find_header(exchange.response_headers, "date") or "")
 
 
+@lru_cache(64)
 def http_date(value: str) -> float | None:
     """Return an HTTP date as seconds since the epoch (RFC 9110 section 5.6.7), or None.
 

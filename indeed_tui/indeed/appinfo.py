@@ -4,27 +4,15 @@ https://secure.indeed.com/v2/api/appinfo; no paging is known.
 """
 
 import json
-from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from indeed_tui.indeed.answers import web_page
+from indeed_tui.indeed.employer_list import EmployerList
 from indeed_tui.indeed.errors import AnswerError, IndeedError, NetworkError, RefusedError
+from indeed_tui.indeed.json_slices import IrregularError, list_slices
 from indeed_tui.indeed.meaning import problem_of
 from indeed_tui.indeed.models import Employer, Endpoints, Exchange, HttpRequest
-
-
-@dataclass(frozen=True, slots=True)
-class EmployerList:
-    """The employers in the order Indeed gave them, each id once.
-
-    `skipped` counts entries that couldn't be used (no id), `repeated` ids that came again;
-    `by_id` finds an employer by its id.
-    """
-
-    employers: tuple[Employer, ...] = ()
-    skipped: int = 0
-    repeated: int = 0
-    by_id: Mapping[str, Employer] = field(default_factory=dict, repr=False, compare=False)
 
 
 def appinfo_request(endpoints: Endpoints) -> HttpRequest:
@@ -48,12 +36,15 @@ def read_employers(exchange: Exchange) -> EmployerList:
 
 
 def parse_employers(body: bytes, *, is_page: bool = False, cut: bool = False) -> EmployerList:
-    """Return the employers in appinfo's bytes; AnswerError when they are no JSON object."""
-    try:
-        answer = None if is_page or cut else json.loads(body.decode("utf-8", "replace"))
-    except (ValueError, RecursionError):
-        answer = None
-    if not isinstance(answer, dict):
+    """Return the employers in appinfo's bytes; AnswerError when they are no JSON object.
+
+    However long the list, no step of it takes long: nobody waits for Python's lock meanwhile.
+    """
+    found = None
+    if not is_page and not cut:
+        with suppress(ValueError, RecursionError):
+            found = _Collected.of(body.decode("utf-8", "replace"))
+    if found is None:
         what = "a web page" if is_page else "a cut-off list" if cut else "no list of employers"
         raise AnswerError(
             f"appinfo answered {what}",
@@ -61,37 +52,61 @@ def parse_employers(body: bytes, *, is_page: bool = False, cut: bool = False) ->
             code="appinfo.unreadable",
             retryable=True,
         )
-    entries = answer.get("employers")
-    return _collect(entries if isinstance(entries, list) else [])
+    return EmployerList(tuple(found.by_id.values()), found.skipped, found.repeated, found.by_id)
 
 
-def _collect(entries: list[object]) -> EmployerList:
-    found: dict[str, Employer] = {}
-    skipped = repeated = 0
-    for entry in entries:
-        employer = _employer(entry)
-        if employer is None:
-            skipped += 1
-        elif employer.id in found:
-            repeated += 1
-        else:
-            found[employer.id] = employer
-    return EmployerList(tuple(found.values()), skipped, repeated, found)
+@dataclass(slots=True)
+class _Collected:
+    """The employers so far, from the list's entries one by one."""
+
+    by_id: dict[str, Employer] = field(default_factory=dict)
+    skipped: int = 0
+    repeated: int = 0
+
+    @classmethod
+    def of(cls, text: str) -> "_Collected":
+        """Return what a JSON object lists; ValueError where it is none."""
+        found = cls()
+        try:
+            for entries in list_slices(text, "employers"):
+                found.add(entries)
+        except IrregularError:
+            found, answer = cls(), json.loads(text)
+            if not isinstance(answer, dict):
+                raise
+            listed = answer.get("employers")
+            found.add(listed if isinstance(listed, list) else [])
+        return found
+
+    def add(self, entries: list[object]) -> None:
+        """Take some entries."""
+        for entry in entries:
+            employer = _employer(entry)
+            if employer is None:
+                self.skipped += 1
+            elif employer.id in self.by_id:
+                self.repeated += 1
+            else:
+                self.by_id[employer.id] = employer
 
 
 def _employer(entry: object) -> Employer | None:
     if not isinstance(entry, dict):
         return None
     identifier, name = entry.get("id"), entry.get("name")
-    if isinstance(identifier, bool) or not isinstance(identifier, str | int) or identifier == "":
+    if type(identifier) is not str:
+        if isinstance(identifier, bool) or not isinstance(identifier, int):
+            return None
+        identifier = str(identifier)
+    if not identifier or not _encodable(identifier):
         return None
-    if not _encodable(str(identifier)):
-        return None
-    return Employer(str(identifier), _name(name))
+    return Employer(identifier, name if type(name) is str and name.isascii() else _name(name))
 
 
 def _encodable(text: str) -> bool:
     """Say whether UTF-8 can carry a text; JSON's lone surrogates can't be sent or stored."""
+    if text.isascii():
+        return True
     try:
         text.encode()
     except UnicodeEncodeError:
@@ -104,4 +119,6 @@ def _name(value: object) -> str:
     name = value if isinstance(value, str) else ""
     if isinstance(value, int | float):
         name = json.dumps(value)
+    if name.isascii():
+        return name
     return name.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

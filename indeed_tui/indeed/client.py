@@ -3,20 +3,19 @@
 import asyncio
 import itertools
 import re
-import ssl
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from http.cookiejar import DefaultCookiePolicy
+from functools import lru_cache
 from typing import cast
 
 import httpx
 
-from indeed_tui import __version__
 from indeed_tui.indeed.addresses import foreign
 from indeed_tui.indeed.departure import Departure, Ledger, departure_of
-from indeed_tui.indeed.effect import Permit, effect_of
+from indeed_tui.indeed.effect import Effect, Permit, effect_of
 from indeed_tui.indeed.errors import ConfigError, IndeedError, Problem
+from indeed_tui.indeed.lanes import OUR_HEADERS, Lanes
 from indeed_tui.indeed.models import (
     Exchange,
     ExchangeKind,
@@ -27,11 +26,10 @@ from indeed_tui.indeed.models import (
     origin,
 )
 from indeed_tui.indeed.network import network_problem
-from indeed_tui.indeed.recording import Recording, answered, header_pairs
+from indeed_tui.indeed.recording import Recording, header_pairs
 from indeed_tui.indeed.redact import mask_headers, mask_text
 from indeed_tui.indeed.unpack import Unpacker
 
-USER_AGENT = f"indeed-tui/{__version__}"
 # RFC 9110 sections 5.6.2 and 5.5, with httpx's limit to ASCII.
 _WORD = re.compile(r"[-!#$%&'*+.^_`|~0-9A-Za-z]+")
 # httpcore says this right before the request line; a proxy's CONNECT comes by here too.
@@ -76,7 +74,9 @@ class IndeedClient:
         self._limits = limits or Limits()
         self._numbers = itertools.count(1)
         self._transport, self._ledger, self._heard = transport, ledger, heard
-        self._clients: dict[bool, httpx.AsyncClient] = {}
+        timeout = httpx.Timeout(self._limits.total, connect=self._limits.connect)
+        self._timeout = timeout.as_dict()
+        self._lanes = Lanes(transport)
 
     async def send(
         self,
@@ -94,14 +94,27 @@ class IndeedClient:
         environment names can't be used; GuardError when `permit` doesn't cover what it does;
         the ledger's IndeedError when it can't be counted.
         """
-        effect = effect_of(request)
-        if kind is not ExchangeKind.TOKEN:
+        effect = None if kind is ExchangeKind.TOKEN else effect_of(request)
+        if effect is not None:
             permit.check(effect)
         place = origin(request.url)
         if place not in origins:
             raise foreign()
-        http = await self._client(direct=is_loopback(place[1]))
-        outgoing = _outgoing(http, request)
+        lane = await self._lanes.take(direct=is_loopback(place[1]))
+        try:
+            return await self._sent(lane.http, request, kind, key, effect)
+        finally:
+            await self._lanes.give(lane)
+
+    async def _sent(
+        self,
+        http: httpx.AsyncClient,
+        request: HttpRequest,
+        kind: ExchangeKind,
+        key: TokenKey | None,
+        effect: Effect | None,
+    ) -> Exchange:
+        outgoing = _outgoing(request, self._timeout)
         recording = Recording(self._elapsed())
         sent_wall = self._wall()
 
@@ -110,8 +123,9 @@ class IndeedClient:
             if name == _LEAVING and getattr(info["request"], "method", b"") != b"CONNECT":
                 await self._count(recording, departure)
 
-        counted = self._ledger is not None and kind is not ExchangeKind.TOKEN
-        departure = departure_of(request, key, effect) if counted else None
+        departure = None
+        if self._ledger is not None and effect is not None:
+            departure = departure_of(request, key, effect)
         outgoing.extensions["trace"] = trace
         number = next(self._numbers)
         try:
@@ -173,51 +187,16 @@ class IndeedClient:
 
         Raises ConfigError as `send` does where the request can't be written.
         """
-        place = origin(request.url)
-        outgoing = _outgoing(await self._client(direct=is_loopback(place[1])), request)
+        # Where the way out is broken, `send` would say so.
+        await self._lanes.give(await self._lanes.take(direct=is_loopback(origin(request.url)[1])))
+        outgoing = _outgoing(request, self._timeout)
         sensitive = request.sensitive + ((request.bearer,) if request.bearer else ())
         headers = mask_headers(header_pairs(outgoing.headers), sensitive)
         return mask_text(str(outgoing.url), sensitive), headers
 
     async def aclose(self) -> None:
         """Close the connections; the client may be used again afterwards."""
-        clients, self._clients = self._clients, {}
-        for http in clients.values():
-            await http.aclose()
-
-    async def _client(self, *, direct: bool) -> httpx.AsyncClient:
-        """Return the client for this machine's own addresses (no proxy), or for all others."""
-        if direct not in self._clients:
-            # Building the TLS context costs some 200 ms: not on the loop that others wait for.
-            context = None if self._transport else await asyncio.to_thread(_tls_context)
-            if direct not in self._clients:
-                self._clients[direct] = self._build(context, direct=direct)
-        return self._clients[direct]
-
-    def _build(self, context: ssl.SSLContext | None, *, direct: bool) -> httpx.AsyncClient:
-        try:
-            http = httpx.AsyncClient(
-                transport=self._transport,
-                trust_env=not direct,
-                verify=context or True,
-                timeout=httpx.Timeout(self._limits.total, connect=self._limits.connect),
-                follow_redirects=False,
-                headers={
-                    "User-Agent": USER_AGENT,
-                    "Accept": "*/*",
-                    "Accept-Encoding": "gzip, deflate",
-                },
-            )
-        except (ImportError, ValueError, httpx.InvalidURL):
-            # The cause names the proxy, and with it perhaps its password.
-            raise ConfigError(
-                "The proxy that the environment names can't be used",
-                "Give HTTPS_PROXY, HTTP_PROXY and ALL_PROXY as http:// or https:// addresses, and "
-                "NO_PROXY as host names; `indeed-tui doctor` names the one.",
-                code="proxy.invalid",
-            ) from None
-        http.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-        return http
+        await self._lanes.aclose()
 
     async def _receive(
         self, http: httpx.AsyncClient, outgoing: httpx.Request, recording: Recording
@@ -249,7 +228,7 @@ class IndeedClient:
         key: TokenKey | None,
     ) -> Exchange:
         sensitive = request.sensitive + ((request.bearer,) if request.bearer else ())
-        timings = recording.timings(self._elapsed())
+        answer = recording.answer(sent_wall, self._elapsed(), sensitive)
         exchange = Exchange(
             number=number,
             kind=kind,
@@ -259,13 +238,17 @@ class IndeedClient:
             request_headers=mask_headers(header_pairs(outgoing.headers), sensitive),
             request_body=mask_text(request.body.decode("utf-8", "replace"), sensitive).encode(),
             sent_wall=sent_wall,
-            timings=timings,
+            timings=answer.timings,
+            status=answer.status,
+            reason=answer.reason,
+            http_version=answer.http_version,
+            response_headers=answer.headers,
+            body=b"".join(recording.chunks),
             truncated=recording.truncated,
             problem=recording.problem,
+            skew=answer.skew,
             sensitive=sensitive,
         )
-        if recording.response is not None:
-            exchange = answered(exchange, recording.response, b"".join(recording.chunks))
         self._record(exchange)
         return exchange
 
@@ -275,19 +258,14 @@ def _place(url: httpx.URL) -> str:
     return url.host if url.port is None else f"{url.host}:{url.port}"
 
 
-def _tls_context() -> ssl.SSLContext:
-    try:
-        return httpx.create_ssl_context()
-    except OSError:
-        raise ConfigError(
-            "The trusted certificates can't be read",
-            "Check the files that SSL_CERT_FILE and SSL_CERT_DIR name.",
-            code="tls.certificates",
-        ) from None
+@lru_cache(64)
+def _url(text: str) -> httpx.URL:
+    """Return a URL, taken apart once: most requests go to the same few."""
+    return httpx.URL(text)
 
 
-def _outgoing(http: httpx.AsyncClient, request: HttpRequest) -> httpx.Request:
-    outgoing = _written(http, request)
+def _outgoing(request: HttpRequest, timeout: Mapping[str, float | None]) -> httpx.Request:
+    outgoing = _written(request, timeout)
     if outgoing is None:
         # Raised out here, so that neither a cause nor a frame's locals hold the clear text.
         raise ConfigError(
@@ -298,7 +276,7 @@ def _outgoing(http: httpx.AsyncClient, request: HttpRequest) -> httpx.Request:
     return outgoing
 
 
-def _written(http: httpx.AsyncClient, request: HttpRequest) -> httpx.Request | None:
+def _written(request: HttpRequest, timeout: Mapping[str, float | None]) -> httpx.Request | None:
     headers = list(request.headers)
     if request.bearer is not None:
         headers = [each for each in headers if each[0].lower() != "authorization"]
@@ -307,9 +285,15 @@ def _written(http: httpx.AsyncClient, request: HttpRequest) -> httpx.Request | N
         _WORD.fullmatch(name) and _VALUE.fullmatch(value) for name, value in headers
     ):
         return None
+    said = {name.lower() for name, _ in headers}
+    ours = [each for each in OUR_HEADERS if each[0].lower() not in said]
     try:
-        return http.build_request(
-            request.method, request.url, headers=headers, content=request.body or None
+        return httpx.Request(
+            request.method,
+            _url(request.url),
+            headers=[*ours, *headers],
+            content=request.body or None,
+            extensions={"timeout": timeout},
         )
     except (httpx.InvalidURL, ValueError):
         return None

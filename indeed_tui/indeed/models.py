@@ -5,9 +5,6 @@ a clock that counts through suspend and means nothing outside this boot.
 """
 
 import codecs
-import hashlib
-import hmac
-import json
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
@@ -37,6 +34,8 @@ class Secret:
 
     def fingerprint(self, salt: str = "") -> str:
         """Return 16 hex digits that tell two secrets apart without telling either."""
+        import hmac
+
         digest = hmac.new(salt.encode(), self._value.encode("utf-8", "surrogatepass"), "sha256")
         return digest.hexdigest()[:16]
 
@@ -110,6 +109,8 @@ class Credentials:
     @cached_property
     def identity(self) -> str:
         """16 hex digits over all that decides whether a token fits: id, secret, method, URL."""
+        import json
+
         decisive = ("indeed-tui", self.client_id, self.auth_method, self.endpoints.token_url)
         return self.secret.fingerprint(json.dumps(decisive))
 
@@ -137,6 +138,9 @@ class TokenKey:
     @property
     def digest(self) -> str:
         """32 hex digits that name this key, fit for a file name."""
+        import hashlib
+        import json
+
         # JSON, because an employer's id is Indeed's to choose: no separator is safe from it.
         text = json.dumps((self.profile, self.identity, self.employer, self.scopes))
         return hashlib.sha256(text.encode("ascii")).hexdigest()[:32]

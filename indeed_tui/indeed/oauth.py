@@ -35,6 +35,7 @@ LONGEST_LIFETIME = 24 * 3600.0
 TRANSIENT_STATUS = frozenset({408, 425, 429})
 TRANSIENT_ERRORS = frozenset({"temporarily_unavailable", "server_error", "slow_down"})
 _LONGEST_TOKEN = 64 * 1024
+_VISIBLE = re.compile(r"[!-~]+")
 # "Bad Request" and the like come from a server in front of the token endpoint.
 _OAUTH_CODE = re.compile(r"[a-z][a-z0-9_.-]{0,63}")
 
@@ -139,7 +140,7 @@ def read_grant(exchange: Exchange, key: TokenKey, profile: str) -> Grant:
 
 def _fits_header(value: str) -> bool:
     """Say whether a value is a token that may stand in a header: visible ASCII, not endless."""
-    return 0 < len(value) <= _LONGEST_TOKEN and all("!" <= letter <= "~" for letter in value)
+    return len(value) <= _LONGEST_TOKEN and _VISIBLE.fullmatch(value) is not None
 
 
 def _access_token(answer: JsonObject) -> Secret:

@@ -1,13 +1,25 @@
 """What is known of an exchange while it runs, and the frozen exchange it becomes."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import httpx
 
-from indeed_tui.indeed.answers import date_header
+from indeed_tui.indeed.answers import http_date
 from indeed_tui.indeed.errors import Problem
-from indeed_tui.indeed.models import Exchange, Headers, Timings
+from indeed_tui.indeed.models import Headers, Secret, Timings, find_header
 from indeed_tui.indeed.redact import mask_headers, mask_text
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back, as far as it came: headers masked, and the clock skew measured."""
+
+    timings: Timings
+    status: int | None = None
+    reason: str = ""
+    http_version: str = ""
+    headers: Headers = ()
+    skew: float | None = None
 
 
 @dataclass(slots=True)
@@ -49,21 +61,21 @@ class Recording:
             total=now - self.started,
         )
 
-
-def answered(exchange: Exchange, response: httpx.Response, body: bytes) -> Exchange:
-    """Return the exchange with its answer, headers masked and the clock skew measured."""
-    complete = replace(
-        exchange,
-        status=response.status_code,
-        reason=mask_text(response.reason_phrase, exchange.sensitive),
-        http_version=response.http_version,
-        response_headers=mask_headers(header_pairs(response.headers), exchange.sensitive),
-        body=body,
-    )
-    date = date_header(complete)
-    if date is None:
-        return complete
-    return replace(complete, skew=date - (exchange.sent_wall + exchange.timings.total / 2))
+    def answer(self, sent_wall: float, now: float, sensitive: tuple[Secret, ...]) -> Answer:
+        """Return the answer so far; `sent_wall` is when the request left, `now` is elapsed."""
+        timings, response = self.timings(now), self.response
+        if response is None:
+            return Answer(timings)
+        headers = header_pairs(response.headers)
+        date = http_date(find_header(headers, "date") or "")
+        return Answer(
+            timings,
+            response.status_code,
+            mask_text(response.reason_phrase, sensitive),
+            response.http_version,
+            mask_headers(headers, sensitive),
+            None if date is None else date - (sent_wall + timings.total / 2),
+        )
 
 
 def header_pairs(headers: httpx.Headers) -> Headers:

@@ -32,6 +32,8 @@ _JWT = re.compile(
     r"(?<![A-Za-z0-9_-])(?=[A-Za-z0-9_-]{11,}+\.[A-Za-z0-9_-])([A-Za-z0-9_-]*?)"
     r"eyJ[A-Za-z0-9_-]{8,}+(?:\.[A-Za-z0-9_-]++)+"
 )
+# Each of the patterns above needs one of these, or the start of a JWT.
+_SIGNS = ("_token", "client_", "bearer", "basic")
 # Shorter clear texts would tear holes into innocent words, and are no credentials anyway.
 _SHORTEST = 4
 # Of the mask's length, in a character that every charset has.
@@ -49,12 +51,22 @@ def _masked(text: str, secrets: Iterable[Secret], mask: str) -> str:
     for clear in sorted(clear_texts, key=len, reverse=True):
         if len(clear) >= _SHORTEST:
             text = _spelled(clear).sub(mask, text)
+    if not _suspicious(text):
+        return text
     text = _JSON_VALUE.sub(rf'\g<1>"{mask}"', text)
     text = _QUOTED_VALUE.sub(rf"\g<1>{mask}", text)
     text = _FORM_VALUE.sub(rf"\g<1>={mask}", text)
     text = _HEADER_VALUE.sub(rf"\g<1>{mask}", text)
     text = _SCHEME_VALUE.sub(rf"\g<1> {mask}", text)
     return _JWT.sub(rf"\g<1>{mask}", text)
+
+
+def _suspicious(text: str) -> bool:
+    """Say whether any pattern can match: most texts are short, and hold none of these words."""
+    if "eyJ" in text or not text.isascii():
+        return True
+    folded = text.lower()
+    return any(word in folded for word in _SIGNS)
 
 
 @lru_cache(maxsize=64)

@@ -2,7 +2,8 @@
 
 import asyncio
 
-from indeed_tui.indeed.appinfo import EmployerList, appinfo_request, read_employers
+from indeed_tui.indeed.appinfo import appinfo_request, read_employers
+from indeed_tui.indeed.employer_list import EmployerList
 from indeed_tui.indeed.errors import IndeedError
 from indeed_tui.indeed.models import Credentials, ExchangeKind
 from indeed_tui.session.caller import Caller
@@ -31,11 +32,13 @@ class EmployerDirectory:
         )
         found = await asyncio.to_thread(read_employers, exchange)
         if keep:
-            listed = ListedEmployers(found.employers, self._clock.wall())
-            await asyncio.to_thread(
-                self._names.save, credentials.profile, credentials.identity, listed
-            )
+            await self.remember(credentials, found)
         return found
+
+    async def remember(self, credentials: Credentials, found: EmployerList) -> None:
+        """Keep the names on disk."""
+        listed = ListedEmployers(found.employers, self._clock.wall())
+        await asyncio.to_thread(self._names.save, credentials.profile, credentials.identity, listed)
 
     async def chosen(self, credentials: Credentials, wanted: str, *, keep: bool = True) -> str:
         """Return the id of the employer that an id or an unambiguous name means.

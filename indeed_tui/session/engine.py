@@ -4,10 +4,13 @@ import asyncio
 import threading
 from collections.abc import Awaitable, Callable
 from concurrent.futures import Future
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from indeed_tui.indeed.errors import IndeedError
-from indeed_tui.session.session import Session
+
+if TYPE_CHECKING:
+    # What makes a session loads it, on the engine's thread.
+    from indeed_tui.session.session import Session
 
 Result = TypeVar("Result")
 
@@ -21,7 +24,9 @@ class Engine:
     Both callables run on the engine's thread and must not block on the front end.
     """
 
-    def __init__(self, make: Callable[[], Session], fault: Callable[[BaseException], None]) -> None:
+    def __init__(
+        self, make: Callable[[], "Session"], fault: Callable[[BaseException], None]
+    ) -> None:
         self._make, self._fault = make, fault
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._run, name="indeed-tui engine", daemon=True)
@@ -32,7 +37,7 @@ class Engine:
         """Start the thread; returns at once."""
         self._thread.start()
 
-    def submit(self, action: Callable[[Session], Awaitable[Result]]) -> "Future[Result]":
+    def submit(self, action: Callable[["Session"], Awaitable[Result]]) -> "Future[Result]":
         """Run an action on the session's loop; its result or error is the future's.
 
         An error that isn't an IndeedError also goes to `fault`. After `stop` the future is

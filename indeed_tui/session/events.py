@@ -1,13 +1,16 @@
 """What a session tells its front end: frozen values, one class per subject."""
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
 
-from indeed_tui.indeed.appinfo import EmployerList
+from indeed_tui.indeed.employer_list import EmployerList
 from indeed_tui.indeed.errors import Problem
 from indeed_tui.indeed.models import Credentials, Exchange, TokenKey
 from indeed_tui.session.snapshots import TokenSnapshot
-from indeed_tui.store.ledger import Tally
-from indeed_tui.store.profiles import ProfileBook
+from indeed_tui.store.profile_model import ProfileBook
+
+if TYPE_CHECKING:
+    from indeed_tui.store.ledger import Tally
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,60 +47,52 @@ class EmployersState:
     listed_at: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ProfilesChanged:
+class ProfilesChanged(NamedTuple):
     """The profiles on disk (and the environment's) as they are now, or why they can't be read."""
 
     book: ProfileBook
     problem: Problem | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class TokenChanged:
+class TokenChanged(NamedTuple):
     """A token key's new snapshot."""
 
     snapshot: TokenSnapshot
 
 
-@dataclass(frozen=True, slots=True)
-class ActingChanged:
+class ActingChanged(NamedTuple):
     """Another profile, employer or set of pins."""
 
     acting: Acting
 
 
-@dataclass(frozen=True, slots=True)
-class EmployersChanged:
+class EmployersChanged(NamedTuple):
     """A profile's employer list, or its loading, changed."""
 
     state: EmployersState
 
 
-@dataclass(frozen=True, slots=True)
-class ExchangeRecorded:
+class ExchangeRecorded(NamedTuple):
     """One more exchange; `history` is all that is kept, oldest first, this one last."""
 
     exchange: Exchange
     history: tuple[Exchange, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class CallsCounted:
+class CallsCounted(NamedTuple):
     """How many API calls of a profile left this machine this month, by the ledger."""
 
     profile: str
-    tally: Tally
+    tally: "Tally"
 
 
-@dataclass(frozen=True, slots=True)
-class Noticed:
+class Noticed(NamedTuple):
     """Something the user should know that belongs to no pane."""
 
     problem: Problem
 
 
-@dataclass(frozen=True, slots=True)
-class CacheTold:
+class CacheTold(NamedTuple):
     """Something about the token cache on disk; None when it takes tokens again."""
 
     problem: Problem | None

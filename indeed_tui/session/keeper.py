@@ -12,6 +12,7 @@ from indeed_tui.session.lifeline import KeyRecord
 from indeed_tui.session.refusals import REFUSED, Refusals
 from indeed_tui.session.snapshots import TokenSnapshot, Why
 from indeed_tui.session.token_cache import TokenCache
+from indeed_tui.session.upkeep import Upkeep
 
 Fetch = Callable[[TokenKey, Secret | None], Awaitable[Grant]]
 """Requests one token: the key, and a refresh token where an earlier answer brought one."""
@@ -20,8 +21,6 @@ _LOCK_POLL = 0.05
 _LOCK_LIMIT = 45.0
 # A caller that waits for a back-off to end looks this often whether a token came another way.
 _LOOK_AGAIN = 1.0
-# Waking this much later than planned means that the machine was suspended or stalled.
-_PAUSE = 5.0
 
 
 class TokenKeeper:
@@ -43,12 +42,11 @@ class TokenKeeper:
     ) -> None:
         self._clock, self._fetch, self._cache = clock, fetch, cache
         self._publish, self._roll = publish, roll
-        self._concurrency, self._max_wait = concurrency, max_wait
+        self._max_wait = max_wait
         self._records: dict[TokenKey, KeyRecord] = {}
-        self._kept: dict[TokenKey, None] = {}
-        self._busy: set[asyncio.Task[Token]] = set()
+        self._upkeep = Upkeep(clock, roll, concurrency, self._launch)
         self._refusals = Refusals()
-        self._wake = asyncio.Event()
+        self._refused: dict[str, dict[TokenKey, KeyRecord]] = {}
         self._background: asyncio.Task[None] | None = None
         self._closing = False
 
@@ -57,7 +55,7 @@ class TokenKeeper:
     def snapshot(self, key: TokenKey) -> TokenSnapshot:
         """Return what is known of the key now."""
         record = self._records.get(key)
-        kept = key in self._kept
+        kept = self._upkeep.keeps(key)
         return TokenSnapshot(key, kept=kept) if record is None else record.snapshot(kept=kept)
 
     def snapshots(self) -> tuple[TokenSnapshot, ...]:
@@ -127,8 +125,7 @@ class TokenKeeper:
         record.requested(why, self._clock.now())
         record.obtained(token, why, self._clock.now())
         self._tell(record)
-        await asyncio.to_thread(self._cache.save, token)
-        await self._keep_story(record)
+        await self._save(record, token)
 
     def reject(self, token: Token) -> None:
         """Declare a token dead that an API call answered with 401, if it is still the key's."""
@@ -145,24 +142,22 @@ class TokenKeeper:
 
     def keep(self, keys: Iterable[TokenKey]) -> None:
         """Name the keys to keep alive, the most wanted first; all others are let go."""
-        before, self._kept = self._kept, dict.fromkeys(keys)
-        for key in self._kept:
-            record = self._record(key)
-            if key not in before:
-                self._adopt_cached(record, Why.START)
-                self._tell(record)
-        for key in before.keys() - self._kept.keys():
-            self._tell(self._record(key))
+        came, went = self._upkeep.keep(self._record(key) for key in dict.fromkeys(keys))
+        for record in came:
+            self._adopt_cached(record, Why.START)
+            self._tell(record)
+        for record in went:
+            self._tell(record)
         if self._background is None and not self._closing:
-            self._background = asyncio.create_task(self._run(), name="token keeper")
+            self._background = asyncio.create_task(self._upkeep.run(), name="token keeper")
             self._background.add_done_callback(_seen)
-        self._wake.set()
+        self._upkeep.wake()
 
     def forget(self, gone: Callable[[TokenKey], bool]) -> None:
         """Drop the tokens of all keys that `gone` names, from memory and cache."""
         for key in [key for key in self._records if gone(key)]:
             record = self._records.pop(key)
-            self._kept.pop(key, None)
+            self._upkeep.drop(key)
             if record.flight is not None:
                 record.flight.cancel()
         self._cache.forget_all(gone)
@@ -184,11 +179,15 @@ class TokenKeeper:
     # -- one flight ---------------------------------------------------------------------
 
     def _record(self, key: TokenKey) -> KeyRecord:
-        return self._records.setdefault(key, KeyRecord(key))
+        record = self._records.get(key)
+        if record is None:
+            record = self._records[key] = KeyRecord(key)
+        return record
 
     def _tell(self, record: KeyRecord) -> None:
         if self._records.get(record.key) is record:
-            self._publish(record.snapshot(kept=record.key in self._kept))
+            self._upkeep.plan(record)
+            self._publish(record.snapshot(kept=self._upkeep.keeps(record.key)))
 
     def _launch(self, record: KeyRecord, why: Why, *, fresh: bool = False) -> asyncio.Task[Token]:
         """Return the flight under way for the key, or start one; `fresh` ignores the cache."""
@@ -226,7 +225,7 @@ class TokenKeeper:
         finally:
             record.flight = None
             self._tell(record)
-            self._wake.set()
+            self._upkeep.wake()
 
     async def _request(self, record: KeyRecord, why: Why, *, fresh: bool) -> Token:
         """Request the token under the key's lock, or share what another process just got.
@@ -238,7 +237,7 @@ class TokenKeeper:
         try:
             lock = await self._locked(record.key)
         except IndeedError as error:
-            record.failed(error, why, self._clock.now(), self._roll())
+            self._failed(record, error, why)
             raise
         with lock:
             story = self._cache.story(record.key)
@@ -250,17 +249,16 @@ class TokenKeeper:
             if story is not None and story.problem and (story.failed_at or 0.0) > since:
                 # The story stays as it is: it tells when Indeed failed, not when we heard of it.
                 heard = reasons.shared(story.problem)
-                record.failed(heard, why, self._clock.now(), self._roll())
+                self._failed(record, heard, why)
                 raise heard
             try:
                 token = await self._ask(record, why)
             except IndeedError as error:
-                record.failed(error, why, self._clock.now(), self._roll())
-                await self._keep_story(record)
+                self._failed(record, error, why)
+                await self._save(record)
                 raise
             record.obtained(token, why, self._clock.now())
-            await asyncio.to_thread(self._cache.save, token)
-            await self._keep_story(record)
+            await self._save(record, token)
             return token
 
     async def _ask(self, record: KeyRecord, why: Why) -> Token:
@@ -293,14 +291,29 @@ class TokenKeeper:
     def _pardon(self, identity: str) -> None:
         """Wake the keys that rest because these credentials were refused: they are good now."""
         self._refusals.prove(identity)
-        for record in self._records.values():
+        for key, record in self._refused.pop(identity, {}).items():
             refused = record.problem is not None and record.problem.code == REFUSED
-            if record.resting and refused and record.key.identity == identity:
+            if record.resting and refused and self._records.get(key) is record:
                 record.act()
+                self._upkeep.plan(record)
 
-    async def _keep_story(self, record: KeyRecord) -> None:
-        story = record.story(self._clock.now())
-        await asyncio.to_thread(self._cache.save_story, record.key, story)
+    def _failed(self, record: KeyRecord, error: IndeedError, why: Why) -> None:
+        record.failed(error, why, self._clock.now(), self._roll())
+        if record.resting and error.problem.code == REFUSED:
+            self._refused.setdefault(record.key.identity, {})[record.key] = record
+
+    async def _save(self, record: KeyRecord, token: Token | None = None) -> None:
+        """Keep a new token, and what happened to its key, for other processes."""
+        key, story = record.key, record.story(self._clock.now())
+
+        def save() -> None:
+            if token is not None:
+                self._cache.save(token)
+            self._cache.save_story(key, story)
+
+        # A thread costs more than all else that the keeper does for a token.
+        if self._cache.keeps(key):
+            await asyncio.to_thread(save)
 
     async def _locked(self, key: TokenKey) -> AbstractContextManager[object]:
         waited = 0.0
@@ -330,58 +343,6 @@ class TokenKeeper:
         if record.token is None or not policy.usable(record.token, now):
             return cached
         return cached if cached.refresh_at > max(now, record.token.refresh_at) else None
-
-    # -- the background -----------------------------------------------------------------
-
-    async def _run(self) -> None:
-        """Refresh what is due, sleep until the next moment (24 s at most), look again."""
-        expected = self._clock.elapsed()
-        why = Why.START
-        while True:
-            now = self._clock.elapsed()
-            if now - expected > _PAUSE:
-                why = Why.WOKE
-            self._wake.clear()
-            self._refresh_due(now, why)
-            full = len(self._busy) >= self._concurrency
-            nap = policy.nap(now, [] if full else [record.due_at(now) for record in self._idle()])
-            expected = now + nap
-            await self._sleep_or_wake(nap)
-            why = Why.DUE
-
-    def _idle(self) -> list[KeyRecord]:
-        """Return the kept keys that nothing is under way for, the most wanted first."""
-        records = (self._record(key) for key in self._kept)
-        return [record for record in records if record.flight is None and not record.resting]
-
-    def _refresh_due(self, now: float, why: Why) -> None:
-        """Start what is due, as far as there is room; a crowd is spread over a few seconds."""
-        due = [record for record in self._idle() if record.due_at(now) <= now]
-        crowded = len(due) > self._concurrency
-        for place, record in enumerate(due):
-            if crowded and place > 0 and record.planned is None:
-                record.planned = now + policy.spread(self._roll())
-                continue
-            if len(self._busy) >= self._concurrency:
-                break
-            flight = self._launch(record, _cause(record, why))
-            self._busy.add(flight)
-            flight.add_done_callback(self._busy.discard)
-
-    async def _sleep_or_wake(self, seconds: float) -> None:
-        sleeper = asyncio.ensure_future(self._clock.sleep(seconds))
-        waker = asyncio.ensure_future(self._wake.wait())
-        try:
-            await asyncio.wait({sleeper, waker}, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            sleeper.cancel()
-            waker.cancel()
-
-
-def _cause(record: KeyRecord, why: Why) -> Why:
-    if record.problem is not None:
-        return Why.RETRY
-    return Why.START if record.token is None and why is Why.DUE else why
 
 
 def _seen(task: asyncio.Task[Token] | asyncio.Task[None]) -> None:

@@ -1,6 +1,7 @@
 """What the keeper remembers of one key: its token, its failures, its last events."""
 
 import asyncio
+import math
 from collections import deque
 
 from indeed_tui.indeed.errors import IndeedError, Problem
@@ -86,9 +87,9 @@ class KeyRecord:
         """Say whether a request may leave now: no rest, and no back-off running."""
         return not self.resting and (self.next_try is None or now >= self.next_try)
 
-    def due_at(self, now: float) -> float:
+    def due_at(self) -> float:
         """Return the moment of the next background request; may lie in the past."""
-        due = self.token.refresh_at if self.token is not None else now
+        due = self.token.refresh_at if self.token is not None else -math.inf
         if self.next_try is not None:
             # Also where a refresh by hand failed long before the token's age asked for one.
             due = self.next_try

@@ -6,8 +6,8 @@ from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 
-from indeed_tui.indeed.appinfo import EmployerList
 from indeed_tui.indeed.effect import Permit
+from indeed_tui.indeed.employer_list import EmployerList
 from indeed_tui.indeed.errors import IndeedError
 from indeed_tui.indeed.models import (
     Credentials,
@@ -250,7 +250,7 @@ class Session:
             return
         self._employed(replace(self._employers, loading=True))
         try:
-            found = await self.employers(acting.credentials)
+            found = await self._directory.listed(acting.credentials, keep=False)
         except IndeedError as error:
             if self._acting.credentials == acting.credentials:
                 self._employed(replace(self._employers, loading=False, problem=error.problem))
@@ -259,6 +259,8 @@ class Session:
             self._employed(
                 events.EmployersState(acting.profile, found, listed_at=self.clock.wall())
             )
+        if self._kept_on_disk(acting.profile):
+            await self._directory.remember(acting.credentials, found)
 
     # -- for commands and calls ---------------------------------------------------------
 

@@ -12,6 +12,10 @@ from indeed_tui.store.tokens import NoTokenFiles
 class TokenCache(Protocol):
     """Where tokens outlive the process; every call may touch the disk and takes milliseconds."""
 
+    def keeps(self, key: TokenKey) -> bool:
+        """Say whether what is saved of the key is kept anywhere; costs nothing."""
+        ...
+
     def load(self, key: TokenKey) -> Token | None:
         """Return the key's token, or None."""
         ...
@@ -50,6 +54,10 @@ class ChosenCache:
 
     def __init__(self, disk: TokenCache, on_disk: Callable[[TokenKey], bool]) -> None:
         self._disk, self._nowhere, self._on_disk = disk, NoTokenFiles(), on_disk
+
+    def keeps(self, key: TokenKey) -> bool:
+        """Say whether the key's profile wants it on the disk, and there is one."""
+        return self._of(key).keeps(key)
 
     def load(self, key: TokenKey) -> Token | None:
         """Return the key's token from where it is kept."""

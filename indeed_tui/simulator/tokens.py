@@ -17,7 +17,7 @@ from indeed_tui.simulator.es256 import base64url, public_key, signature
 ISSUER = "https://secure.indeed.com"
 KEY_ID = "simulated-es256-key"
 LONGEST_LIFE = 10**9
-_PRUNE_FROM = 4096
+_PRUNE_FROM = 256
 
 _ACCOUNT = "employer.advertising.account"
 _SUBACCOUNT = "employer.advertising.subaccount"

@@ -15,6 +15,8 @@ from indeed_tui.indeed.models import Employer
 from indeed_tui.store.files import private_directory, read_owned, write_atomic
 from indeed_tui.store.plain_json import number, text
 
+_PART = 1000
+
 
 @dataclass(frozen=True, slots=True)
 class ListedEmployers:
@@ -44,11 +46,9 @@ class EmployerNames:
 
     def save(self, profile: str, identity: str, listed: ListedEmployers) -> None:
         """Keep a list; a disk that refuses costs a request later, and nothing else."""
-        pairs = [(each.id, each.name) for each in listed.employers]
-        data = {"identity": identity, "listed_at": listed.listed_at, "employers": pairs}
         with suppress(IndeedError):
             private_directory(self._directory)
-            write_atomic(self._path(profile), json.dumps(data).encode())
+            write_atomic(self._path(profile), _written(identity, listed))
 
     def forget(self, profile: str) -> None:
         """Remove a profile's list."""
@@ -57,6 +57,14 @@ class EmployerNames:
 
     def _path(self, profile: str) -> Path:
         return self._directory / f"{profile}.json"
+
+
+def _written(identity: str, listed: ListedEmployers) -> bytes:
+    """Return a list as JSON, written in short steps: nobody waits for Python's lock meanwhile."""
+    head = json.dumps({"identity": identity, "listed_at": listed.listed_at})
+    parts = (listed.employers[at : at + _PART] for at in range(0, len(listed.employers), _PART))
+    pairs = (json.dumps([(each.id, each.name) for each in part])[1:-1] for part in parts)
+    return f'{head[:-1]}, "employers": [{", ".join(pairs)}]}}'.encode()
 
 
 class NoEmployerNames:

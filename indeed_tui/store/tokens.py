@@ -65,6 +65,10 @@ class TokenFiles:
         """Write the token; a disk that refuses is told and remembered, not raised."""
         self._write(self._path(token.key, _TOKEN), token_json(token, self._now().boot))
 
+    def keeps(self, key: TokenKey) -> bool:  # noqa: ARG002
+        """Say that what is saved goes to the disk."""
+        return True
+
     def story(self, key: TokenKey) -> Story | None:
         """Return what happened to the key so far, None when nothing (or nothing readable) is."""
         with suppress(*_UNTRUSTED):
@@ -198,6 +202,10 @@ def _in_memory(error: IndeedError) -> Problem:
 
 class NoTokenFiles:
     """Keeps nothing: for the demo, and for profiles with `cache_tokens = false`."""
+
+    def keeps(self, key: TokenKey) -> bool:  # noqa: ARG002
+        """Say that nothing is kept."""
+        return False
 
     def load(self, key: TokenKey) -> Token | None:  # noqa: ARG002
         """Return None."""

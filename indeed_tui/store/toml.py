@@ -109,7 +109,8 @@ class Table:
             code="config.unknown_key",
         )
 
-    def _wrong(self, key: str, allowed: str) -> ConfigError:
+    def wrong(self, key: str, allowed: str) -> ConfigError:
+        """Return the error for a value that isn't what is allowed."""
         return ConfigError(
             f"{self.document.where((*self.keys, key))}: {key!r} in {self.label} must be {allowed}",
             f"Correct it in {self.document.path}.",
@@ -136,21 +137,21 @@ class Table:
         """Return the table under a key, an empty one if the key is missing."""
         value = self.values.get(key, {})
         if not isinstance(value, dict):
-            raise self._wrong(key, "a table")
+            raise self.wrong(key, "a table")
         return Table(self.document, (*self.keys, key), value)
 
     def string(self, key: str, default: str) -> str:
         """Return a string."""
         value = self.values.get(key, default)
         if not isinstance(value, str):
-            raise self._wrong(key, "a string")
+            raise self.wrong(key, "a string")
         return value
 
     def boolean(self, key: str, default: bool) -> bool:
         """Return true or false."""
         value = self.values.get(key, default)
         if not isinstance(value, bool):
-            raise self._wrong(key, "true or false")
+            raise self.wrong(key, "true or false")
         return value
 
     def integer(self, key: str, default: int, low: int, high: int) -> int:
@@ -158,14 +159,14 @@ class Table:
         value = self.values.get(key, default)
         if isinstance(value, int) and not isinstance(value, bool) and low <= value <= high:
             return value
-        raise self._wrong(key, f"a whole number from {low} to {high}")
+        raise self.wrong(key, f"a whole number from {low} to {high}")
 
     def number(self, key: str, default: float, low: float, high: float) -> float:
         """Return a number from `low` to `high`."""
         value = self.values.get(key, default)
         if isinstance(value, int | float) and not isinstance(value, bool) and low <= value <= high:
             return float(value)
-        raise self._wrong(key, f"a number from {low:g} to {high:g}")
+        raise self.wrong(key, f"a number from {low:g} to {high:g}")
 
     def strings(self, key: str, default: tuple[str, ...]) -> tuple[str, ...]:
         """Return a list of strings."""
@@ -174,7 +175,7 @@ class Table:
         value = self.values[key]
         if isinstance(value, list) and all(isinstance(item, str) for item in value):
             return tuple(value)
-        raise self._wrong(key, "a list of strings")
+        raise self.wrong(key, "a list of strings")
 
     def choice(self, key: str, default: Choice) -> Choice:
         """Return a member of the default's enum."""
@@ -182,4 +183,4 @@ class Table:
         value = self.values.get(key, default)
         if isinstance(value, str) and value in tuple(allowed):
             return allowed(value)
-        raise self._wrong(key, f"one of {', '.join(allowed)}")
+        raise self.wrong(key, f"one of {', '.join(allowed)}")

@@ -1,12 +1,13 @@
 """CallDesk: what outlives the call screen: drafts, the last operation, what was agreed to."""
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from indeed_tui.indeed.effect import Effect, Permit
 from indeed_tui.indeed.models import Secret
-from indeed_tui.indeed.redact import mask_text
 from indeed_tui.store.settings import AskBillable
+
+if TYPE_CHECKING:
+    from indeed_tui.indeed.effect import Effect, Permit
 
 _UNSAVED = frozenset(
     {"authorization", "proxy-authorization", "cookie", "set-cookie", "x-api-key", "x-auth-token"}
@@ -86,7 +87,7 @@ class CallDesk:
 
     # -- what is asked ---------------------------------------------------------------------
 
-    def asks(self, effect: Effect) -> bool:
+    def asks(self, effect: "Effect") -> bool:
         """Say whether the user has to agree to a call of this effect."""
         if effect.writes:
             return True
@@ -94,18 +95,22 @@ class CallDesk:
             return False
         return self._ask is AskBillable.ALWAYS or not self._agreed
 
-    def agree(self, effect: Effect) -> None:
+    def agree(self, effect: "Effect") -> None:
         """Remember that the user agreed."""
         self._agreed = self._agreed or effect.billable
 
     @staticmethod
-    def permit(effect: Effect) -> Permit:
+    def permit(effect: "Effect") -> "Permit":
         """Return what a call of this effect may do, agreed to by now; no more than that."""
+        from indeed_tui.indeed.effect import Permit
+
         return Permit(writes=effect.writes, billable=effect.billable)
 
 
 def storable(draft: Mapping[str, str], secrets: tuple[Secret, ...]) -> dict[str, str]:
     """Return the part of a draft that may be written to the disk."""
+    from indeed_tui.indeed.redact import mask_text
+
     kept = dict(draft)
     if "headers" in kept:
         lines = kept["headers"].splitlines()

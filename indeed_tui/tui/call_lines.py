@@ -10,7 +10,17 @@ from indeed_tui.indeed.models import Exchange
 from indeed_tui.store.ledger import Tally
 from indeed_tui.tui.call_prospect import Ask, Prospect
 from indeed_tui.tui.format import duration, size
-from indeed_tui.tui.states import ACCENT, DIM, FAILED, FRESH, PLAIN, STALE, STRONG, Piece
+from indeed_tui.tui.states import (
+    ACCENT,
+    DIM,
+    FAILED,
+    FRESH,
+    PLAIN,
+    STALE,
+    STRONG,
+    Piece,
+    guard_pieces,
+)
 from indeed_tui.tui.text import cells, clip, folded, head, plain
 from indeed_tui.tui.view import View
 
@@ -50,7 +60,7 @@ def preview_lines(operation: Operation | None, view: View, width: int) -> list[L
         lines += [[("  ", PLAIN), (text, DIM)] for text in folded(hint(each), width - 2)]
     if operation is not None and operation.billable:
         lines += [[], *([(each, DIM)] for each in folded(PRICE, width))]
-    return [*lines, [], [("↵ ", ACCENT), ("fills it in", DIM)]]
+    return [*lines, [], [("enter ", ACCENT), ("fills it in", DIM)]]
 
 
 def effect_pieces(operation: Operation) -> list[Piece]:
@@ -145,13 +155,13 @@ def outlook_lines(prospect: Prospect, view: View, width: int, most: int = 3) -> 
 def _identity(prospect: Prospect, view: View) -> list[Piece]:
     profile = view.profile
     name = "" if profile is None else plain(profile.name)
-    mark = " PROD" if profile is not None and profile.is_production else ""
+    guard = [] if profile is None else guard_pieces(profile, unlocked=view.acting.unlocked)
     if prospect.employer is None:
         who: list[Piece] = [("the app itself", PLAIN), (" · app token", DIM)]
     else:
         shown = clip(plain(view.name_of(prospect.employer)), 40)
         who = [(shown, PLAIN), (" · employer token", DIM)]
-    return [*who, (" · ", DIM), (name, PLAIN), (mark, STALE)]
+    return [*who, (" · ", DIM), (name, PLAIN), *guard]
 
 
 def scope_pieces(ask: Ask) -> list[Piece]:

@@ -8,6 +8,7 @@ from indeed_tui.indeed.effect import READ_ONLY, Effect, Permit, effect_of
 from indeed_tui.indeed.errors import ConfigError, Problem
 from indeed_tui.indeed.models import Credentials, Endpoints, HttpRequest, TokenKey
 from indeed_tui.tui.call_form import CallForm
+from indeed_tui.tui.keymap import Keymap
 from indeed_tui.tui.view import View
 
 EMPLOYER = "call.employer"
@@ -59,9 +60,10 @@ def prospect_of(form: CallForm, view: View) -> Prospect:
     """Return what sending the form would do now."""
     credentials, employer = view.acting.credentials, view.acting.employer
     if credentials is None:
+        back = f"{view.keys.key('call.leave')} goes back to choose some."
         return Prospect(
             form.method, form.shown_url(_endpoints(view)), form.operation, employer, {},
-            Problem("There are no credentials in use", "esc goes back to choose some.", GONE),
+            Problem("There are no credentials in use", back, GONE),
         )  # fmt: skip
     url, faults = form.shown_url(credentials.endpoints), form.faults(credentials.endpoints)
     try:
@@ -78,7 +80,7 @@ def prospect_of(form: CallForm, view: View) -> Prospect:
         operation,
         employer,
         faults,
-        _wrong_token(operation, employer) or _locked(view, effect),
+        _wrong_token(operation, employer, view.keys) or _locked(view, effect),
         request,
         effect,
         _asked(view, credentials, employer, operation),
@@ -110,17 +112,18 @@ def _granted(view: View, key: TokenKey) -> tuple[str, ...]:
     return snapshot.token.grant.granted
 
 
-def _wrong_token(operation: Operation | None, employer: str | None) -> Problem | None:
+def _wrong_token(operation: Operation | None, employer: str | None, keys: Keymap) -> Problem | None:
+    chooses = keys.key("call.identity")
     if operation is None:
         return None
     if operation.token is TokenKind.EMPLOYER and employer is None:
         return Problem(
-            f"{operation.title} needs the token of an employer", "ctrl+o chooses one.", EMPLOYER
+            f"{operation.title} needs the token of an employer", f"{chooses} chooses one.", EMPLOYER
         )
     if operation.token is TokenKind.APP and employer is not None:
         return Problem(
             f"{operation.title} needs a token without employer",
-            "ctrl+o, then the app itself.",
+            f"{chooses}, then the app itself.",
             EMPLOYER,
         )
     return None
@@ -132,5 +135,7 @@ def _locked(view: View, effect: Effect) -> Problem | None:
         return None
     name = "This profile" if view.profile is None else view.profile.name
     return Problem(
-        f"{name} is read-only, and this call writes", "U unlocks it for this session.", READ_ONLY
+        f"{name} is read-only, and this call writes",
+        f"{view.keys.key('call.unlock')} unlocks it for this session.",
+        READ_ONLY,
     )

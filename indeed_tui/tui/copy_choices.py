@@ -32,13 +32,13 @@ class Reading(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class CopyChoice:
-    """One thing to copy: the letter that chooses it, its label, and what to say it was.
+    """One thing to copy: the `copy-as.` command that copies it, its label, and what to say it was.
 
     `make` may take time for a large body, and raises ConfigError for what can't be copied.
     `name` is a file's name for the file way; `remark` stands dim beside the label.
     """
 
-    letter: str
+    id: str
     label: str
     what: str
     name: str
@@ -68,23 +68,28 @@ def _access_token(view: View, token: Token) -> CopyChoice:
     whose = "the app" if employer is None else plain(view.name_of(employer))
     clear = token.grant.access_token
     return CopyChoice(
-        "t", "Access token", f"the token of {whose}", "access-token", lambda: clear, f"of {whose}"
+        "token",
+        "Access token",
+        f"the token of {whose}",
+        "access-token",
+        lambda: clear,
+        f"of {whose}",
     )
 
 
 def _under_cursor(reading: Reading) -> list[CopyChoice]:
     rows = (
-        ("v", "Value", "the value", "value", reading.current_value()),
-        ("a", "Path", "the path", "path", reading.current_path()),
-        ("l", "Line", "the line", "line", reading.current_line()),
+        ("value", "Value", "the value", "value", reading.current_value()),
+        ("path", "Path", "the path", "path", reading.current_path()),
+        ("line", "Line", "the line", "line", reading.current_line()),
     )
     return [_fixed(*row) for row in rows if row[-1]]
 
 
-def _fixed(letter: str, label: str, what: str, name: str, text: str | None) -> CopyChoice:
+def _fixed(identifier: str, label: str, what: str, name: str, text: str | None) -> CopyChoice:
     known = text or ""
     first = known.split("\n", 1)[0]
-    return CopyChoice(letter, label, what, name, lambda: Secret(known), plain(first[:200]))
+    return CopyChoice(identifier, label, what, name, lambda: Secret(known), plain(first[:200]))
 
 
 def _recipes(view: View, exchange: Exchange) -> list[CopyChoice]:
@@ -95,45 +100,49 @@ def _recipes(view: View, exchange: Exchange) -> list[CopyChoice]:
         told = "masked parts are left for you to fill in"
     if exchange.kind is ExchangeKind.TOKEN:
         return [
-            _recipe("i", "indeed-tui token", "the command", lambda: copying.curl(exchange)),
-            _recipe("p", "Python", "the Python code", lambda: copying.python(exchange)),
+            _recipe("command", "indeed-tui token", "the command", lambda: copying.curl(exchange)),
+            _recipe("python", "Python", "the Python code", lambda: copying.python(exchange)),
         ]
     return [
-        _recipe("c", "curl command", "the curl command", lambda: copying.curl(exchange), told),
+        _recipe("curl", "curl command", "the curl command", lambda: copying.curl(exchange), told),
         _recipe(
-            "i",
+            "command",
             "indeed-tui call",
             "the indeed-tui command",
             lambda: copying.call_command(exchange, endpoints),
         ),
-        _recipe("p", "Python (httpx)", "the Python code", lambda: copying.python(exchange), told),
+        _recipe(
+            "python", "Python (httpx)", "the Python code", lambda: copying.python(exchange), told
+        ),
     ]
 
 
 def _recipe(
-    letter: str, label: str, what: str, make: Callable[[], copying.Recipe], remark: str = ""
+    identifier: str, label: str, what: str, make: Callable[[], copying.Recipe], remark: str = ""
 ) -> CopyChoice:
-    return CopyChoice(letter, label, what, "request", lambda: Secret(make().text), remark)
+    return CopyChoice(identifier, label, what, "request", lambda: Secret(make().text), remark)
 
 
 def _parts(exchange: Exchange) -> list[CopyChoice]:
     found = [
-        CopyChoice("u", "URL", "the URL", "url", lambda: Secret(exchange.url), plain(exchange.url))
+        CopyChoice(
+            "url", "URL", "the URL", "url", lambda: Secret(exchange.url), plain(exchange.url)
+        )
     ]
     if exchange.request_body:
         sent = exchange.request_body.decode("utf-8", "replace")
         found.append(
-            CopyChoice("r", "Request body", "the request body", "request-body",
+            CopyChoice("request", "Request body", "the request body", "request-body",
                        lambda: Secret(sent), size(len(exchange.request_body)))
         )  # fmt: skip
     if exchange.body:
         found.append(
-            CopyChoice("b", "Body", "the body", "body",
+            CopyChoice("body", "Body", "the body", "body",
                        lambda: Secret(shown_text(exchange)[0]), size(len(exchange.body)))
         )  # fmt: skip
     if exchange.status is not None:
         found.append(
-            CopyChoice("h", "Response headers", "the response headers", "headers",
+            CopyChoice("headers", "Response headers", "the response headers", "headers",
                        lambda: Secret(copying.headers_text(exchange)))
         )  # fmt: skip
     return found

@@ -3,7 +3,7 @@
 import platform
 import sys
 import traceback
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from indeed_tui.indeed.errors import IndeedError
 from indeed_tui.indeed.models import Secret
 from indeed_tui.indeed.redact import mask_text
 from indeed_tui.store.files import private_directory, write_atomic
+from indeed_tui.store.profiles import CLIENT_SECRET_VARIABLE
 
 
 def report(error: BaseException, secrets: Iterable[Secret] = ()) -> str:
@@ -49,3 +50,9 @@ def write_report(
             return f"indeed-tui broke, and {refused.problem.title}:\n{text}"
         return f"indeed-tui broke. The report, without secrets, is in {path}"
     return f"indeed-tui broke:\n{text}"
+
+
+def secret_of(environ: Mapping[str, str]) -> tuple[Secret, ...]:
+    """Return the secret that the environment holds: it is there before any profile is read."""
+    found = environ.get(CLIENT_SECRET_VARIABLE)
+    return (Secret(found),) if found else ()

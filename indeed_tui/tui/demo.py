@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from indeed_tui.indeed.client import IndeedClient
-from indeed_tui.indeed.models import Exchange, Secret
+from indeed_tui.indeed.models import Exchange
 from indeed_tui.session.accounts import MemoryAccounts
 from indeed_tui.session.clock import Clock
 from indeed_tui.session.events import SessionEvent
@@ -11,9 +11,9 @@ from indeed_tui.session.session import Session
 from indeed_tui.simulator import Fault, Simulator
 from indeed_tui.store.employer_names import NoEmployerNames
 from indeed_tui.store.ledger import MemoryLedger
-from indeed_tui.store.profiles import Profile
 from indeed_tui.store.settings import Settings
 from indeed_tui.store.tokens import NoTokenFiles
+from indeed_tui.tui.demo_profiles import DEFAULT, demo_profiles
 
 EMPLOYERS = 24
 _LIFETIME, _LATENCY = 900, 140.0
@@ -32,16 +32,6 @@ def demo_simulator(wall: Callable[[], float]) -> Simulator:
     return simulator
 
 
-def demo_accounts() -> MemoryAccounts:
-    """Return the demo's credentials: production, development, and one with a wrong secret."""
-    pairs = [
-        (Profile.create("acerecruiters-dev", "demo-client"), Secret("demo-secret")),
-        (Profile.create("acerecruiters-prod", "demo-client"), Secret("demo-secret")),
-        (Profile.create("acerecruiters-old", "demo-client"), Secret("a-secret-of-last-year")),
-    ]
-    return MemoryAccounts(pairs, "acerecruiters-dev")
-
-
 def demo_session(clock: Clock, publish: Callable[[SessionEvent], None]) -> Session:
     """Return a session of the demo; call it on the loop that it shall live on."""
     simulator = demo_simulator(clock.wall)
@@ -57,7 +47,7 @@ def demo_session(clock: Clock, publish: Callable[[SessionEvent], None]) -> Sessi
         )
 
     return Session(
-        accounts=demo_accounts(),
+        accounts=MemoryAccounts(demo_profiles(), DEFAULT),
         clock=clock,
         make_wire=wire,
         cache=NoTokenFiles(),

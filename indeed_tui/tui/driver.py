@@ -5,30 +5,36 @@ spins on one that is gone, and starts a second time where SIGSTOP stopped it fro
 """
 
 import os
+import re
 import select
 import signal
 import termios
 import threading
+from asyncio import AbstractEventLoop
 from codecs import getincrementaldecoder
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
+from typing import Any
 
 from textual import constants, events
 from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 from textual.geometry import Size
+from textual.message import Message
 
-from indeed_tui.opening import Attributes, attributes, set_attributes, without
+from indeed_tui.opening import Opening, attributes, set_attributes, without
 from indeed_tui.tui.messages import Broke
 from indeed_tui.tui.output import Output
-from indeed_tui.tui.painting import Painter
+from indeed_tui.tui.painting import NO_LIMITS, Limits, Painter
 
 # The kitty keyboard protocol: escape codes told apart, all keys as such, with their text.
 _KEYS_ON, _KEYS_OFF = "\x1b[>25u", "\x1b[<u"
 # Presses and the wheel; every move, or drags only; in the notation that Textual reads.
 _MOUSE_ON, _MOVES, _DRAGS = "\x1b[?1000h\x1b[?1006h", "\x1b[?1003h", "\x1b[?1002h"
 _MOUSE_OFF = "\x1b[?1000l\x1b[?1003l\x1b[?1002l\x1b[?1006l"
+# A cursor that stands still, and the one that the user is used to.
+_CURSOR_ON, _CURSOR_OFF = "\x1b[?25h\x1b[2 q", "\x1b[0 q"
 # Seconds: for the last output, and between a signal and its companion.
 _PATIENCE, _MOMENT = 1.0, 0.1
 
@@ -36,30 +42,38 @@ _PATIENCE, _MOMENT = 1.0, 0.1
 class TerminalDriver(LinuxDriver):
     """Input and output of the dashboard.
 
-    `before` are the terminal's settings to give back, `entered` says whether the alternate screen
-    is shown already, `hovers` whether a pointer's every move is asked for; `hung_up` is called on
-    the app's loop when the terminal is gone.
+    `opening` has the terminal's settings, and its screen until it is taken over; `hovers` says
+    whether a pointer's every move is asked for, `cursor` whether the terminal's own cursor is seen,
+    `limits` what the terminal lacks; `hung_up` is called on the app's loop when the terminal is
+    gone.
     """
 
     def __init__(
         self,
         app: App[str],
         *,
-        before: Attributes | None,
-        entered: bool,
+        opening: Opening,
         hung_up: Callable[[], None],
         hovers: bool = True,
+        limits: Limits = NO_LIMITS,
+        cursor: bool = False,
         debug: bool = False,
         mouse: bool = True,
         size: tuple[int, int] | None = None,
     ) -> None:
         super().__init__(app, debug=debug, mouse=mouse, size=size)
-        self.attrs_before = before
+        self.attrs_before = opening.before
+        self._opening = opening
         self._hung_up = hung_up
         self._mouse_on = _MOUSE_ON + (_MOVES if hovers else _DRAGS) if mouse else ""
-        self._painter = Painter(*self._get_terminal_size(), entered=entered)
+        self._cursor_on, self._cursor_off = (
+            (_CURSOR_ON, _CURSOR_OFF) if cursor else ("\x1b[?25l", "")
+        )
+        self._painter = Painter(*self._get_terminal_size(), entered=opening.entered, limits=limits)
         self._output: Output | None = None
+        self._parser = XTermParser(debug)
         self._wake_read, self._wake_write = os.pipe()
+        self._loop.set_exception_handler(self._step_broke)
 
     # -- output -----------------------------------------------------------------------------
 
@@ -74,10 +88,22 @@ class TerminalDriver(LinuxDriver):
             self._output.repaint()
 
     def close(self) -> None:
-        """Send what is left, for a second at most."""
+        """Give the terminal back where it wasn't even taken over: something broke before."""
+        self._opening.leave()
+
+    def give_back(self) -> None:
+        """Give the terminal back as it was, unless that was done: it may be the shell's now.
+
+        Sends what is left, for a second at most. Any thread may do it: the app's loop may be stuck.
+        """
         output, self._output = self._output, None
-        if output is not None:
-            output.finish(_PATIENCE)
+        if output is None:
+            return
+        modes = "\x1b[?2004l\x1b[?7h\x1b[?1004l\x1b[?1049l\x1b[?25h"
+        keys = "" if constants.DISABLE_KITTY_KEY else _KEYS_OFF
+        mouse = _MOUSE_OFF if self._mouse else ""
+        output.finish(mouse + keys + self._cursor_off + modes, _PATIENCE)
+        set_attributes(self.attrs_before)
 
     # -- application mode -------------------------------------------------------------------
 
@@ -93,15 +119,20 @@ class TerminalDriver(LinuxDriver):
         if self._output is None:
             encoding = getattr(self._file, "encoding", None) or "utf-8"
             self._output = Output(
-                2, encoding, self._painter, lambda: not self._in_background(), self._gone
+                2,
+                encoding,
+                self._painter,
+                lambda: not self._in_background(),
+                self._gone,
+                self._broke,
             )
             self._output.start()
+            self._opening.take_over()
         self._output.repaint(self._get_terminal_size())
         if again:
             # A shell may have left the alternate screen meanwhile.
             self.write("\x1b[?1049l")
-        self.write("\x1b[?1049h\x1b[?25l\x1b[?1004h\x1b[?2004h\x1b[?7l")
-        self.write(self._mouse_on)
+        self.write(f"\x1b[?1049h{self._cursor_on}\x1b[?1004h\x1b[?2004h\x1b[?7l{self._mouse_on}")
         self.write("" if constants.DISABLE_KITTY_KEY or again else _KEYS_ON)
         self._request_terminal_sync_mode_support()
         if self._key_thread is None:
@@ -115,15 +146,9 @@ class TerminalDriver(LinuxDriver):
             self._post(self.SignalResume())
 
     def stop_application_mode(self) -> None:
-        """Give the terminal back as it was, unless that was done: it may be the shell's now."""
+        """Listen no more and give the terminal back."""
         self.disable_input()
-        if self._output is None:
-            return
-        self.write(_MOUSE_OFF if self._mouse else "")
-        self.write("" if constants.DISABLE_KITTY_KEY else _KEYS_OFF)
-        self.write("\x1b[?2004l\x1b[?7h\x1b[?1004l\x1b[?1049l\x1b[?25h")
-        self.close()
-        set_attributes(self.attrs_before)
+        self.give_back()
 
     def disable_input(self) -> None:
         """Stop listening, at once."""
@@ -195,9 +220,9 @@ class TerminalDriver(LinuxDriver):
         self._post(events.Resize(Size(*size), Size(*size)))
 
     def _get_terminal_size(self) -> tuple[int, int]:
-        """Ask the terminal, whatever COLUMNS and LINES say: they don't follow it."""
+        """Ask the terminal that is written on, whatever COLUMNS and LINES say."""
         with suppress(OSError):
-            columns, rows = os.get_terminal_size(self.fileno)
+            columns, rows = os.get_terminal_size(2)
             if columns and rows:
                 return columns, rows
         return 80, 24
@@ -211,18 +236,29 @@ class TerminalDriver(LinuxDriver):
         with suppress(RuntimeError):
             self._loop.call_soon_threadsafe(self._hung_up)
 
+    def _broke(self, error: BaseException) -> None:
+        """Tell the app that something broke beside it."""
+        with suppress(RuntimeError):
+            self._app.post_message(Broke(error))
+
+    def _step_broke(self, loop: AbstractEventLoop, context: dict[str, Any]) -> None:
+        """Tell the app of a step of its loop that broke, such as one that a signal asked for."""
+        error = context.get("exception")
+        if "handle" in context and isinstance(error, Exception):
+            self._broke(error)
+        else:
+            loop.default_exception_handler(context)
+
     # -- input ------------------------------------------------------------------------------
 
     def _run_input_thread(self) -> None:
         try:
             self.run_input_thread()
         except Exception as error:  # noqa: BLE001 - the edge of a thread: the app tells it
-            with suppress(RuntimeError):
-                self._app.post_message(Broke(error))
+            self._broke(error)
 
     def run_input_thread(self) -> None:
         """Pass the keys on until told to stop or the terminal is gone; sleeps between them."""
-        parser = XTermParser(self._debug)
         # Bytes that aren't UTF-8 are no reason to end.
         decode = getincrementaldecoder("utf-8")("replace").decode
         patience: float | None = None
@@ -232,20 +268,42 @@ class TerminalDriver(LinuxDriver):
                 return
             if ready:
                 data = self._read()
-                if not data:
+                if data == b"":
                     self._gone()
                     return
-                text = decode(data)
-                messages = parser.feed(text) if text else ()
+                messages = self._fed(decode(data or b""))
                 # An escape key is told from a sequence by what doesn't follow.
                 patience = constants.ESCAPE_DELAY + 0.01
             else:
-                messages, patience = parser.tick(), None
+                messages, patience = self._parsed(self._parser.tick()), None
             for message in messages:
                 self.process_message(message)
 
-    def _read(self) -> bytes:
+    def _fed(self, text: str) -> Iterator[Message]:
+        """Parse one sequence after the other, so that a broken one takes no other with it."""
+        for piece in filter(None, re.split("(?=\x1b)", text)):
+            yield from self._parsed(self._parser.feed(piece))
+
+    def _parsed(self, messages: Iterable[Message]) -> Iterator[Message]:
+        """Give on what is parsed; a reply that Textual's parser breaks at is left out.
+
+        So is one about the size, which nobody asked for: the kernel tells that. A parser that
+        has read one counts the mouse in pixels from then on.
+        """
+        try:
+            for message in messages:
+                if isinstance(message, events.Resize):
+                    self._parser = XTermParser(self._debug)
+                else:
+                    yield message
+        except (ArithmeticError, LookupError, ValueError):
+            self._parser = XTermParser(self._debug)
+
+    def _read(self) -> bytes | None:
+        """Return what was typed, b"" at its end, None where another process took it away."""
         try:
             return os.read(self.fileno, 1 << 16)
+        except BlockingIOError:
+            return None
         except OSError:
             return b""

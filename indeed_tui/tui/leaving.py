@@ -5,48 +5,58 @@ import os
 import signal
 import threading
 from collections.abc import Mapping
-from contextlib import suppress
 from functools import partial
-from pathlib import Path
 from types import FrameType
 from typing import cast
 
 from textual.driver import Driver
 
 from indeed_tui.opening import ENDING, Opening, set_attributes
+from indeed_tui.showing import NONE, depth
+from indeed_tui.store.settings import DisplaySettings
 from indeed_tui.tui.app import IndeedApp
+from indeed_tui.tui.children import end_children
 from indeed_tui.tui.driver import TerminalDriver
+from indeed_tui.tui.painting import Limits
 
-# How long the app may take to leave by itself after a signal, in seconds.
-_PATIENCE = 3.0
+# Seconds after a signal: until what the app may be waiting for is ended, then the app.
+_LONG, _TOO_LONG = 2.0, 3.0
 _GRACE = 2.0
 
 
 def run_app(
-    app: IndeedApp, opening: Opening, environ: Mapping[str, str], *, mouse: bool = True
+    app: IndeedApp,
+    opening: Opening,
+    environ: Mapping[str, str],
+    display: DisplaySettings,
+    *,
+    ascii_alone: bool = False,
 ) -> tuple[str | None, int]:
     """Run the app on the opened terminal; return its result and exit status.
 
+    With `ascii_alone` nothing beyond ASCII is sent, and with NO_COLOR no colour.
     SIGTERM, SIGHUP, SIGINT and SIGQUIT end it in order, with 143, 129, 130 and 131; so does a
-    terminal that is gone, with 129. Where it can't leave it is ended from outside after three
-    seconds. A token request under way gets two seconds after the terminal was given back.
+    terminal that is gone, with 129. Where it can't leave, what it started is ended after two
+    seconds, and it is after three. A token request under way gets two seconds after the terminal
+    was given back.
     """
     guard = _Guard(app, opening)
     before = {number: signal.signal(number, guard.leave) for number in ENDING}
     driver = partial(
         TerminalDriver,
-        before=opening.before,
-        entered=opening.take_over(),
+        opening=opening,
         hung_up=partial(guard.leave, signal.SIGHUP, None),
         # A pointer that only moves would load a far line with every step.
         hovers=not (environ.get("SSH_CONNECTION") or environ.get("SSH_TTY")),
+        limits=Limits(ascii_alone, depth(environ) == NONE),
+        cursor=display.cursor,
     )
     app.driver_class = cast("type[Driver]", driver)
     try:
-        result = app.run(mouse=mouse)
+        result = app.run(mouse=display.mouse)
     finally:
         app.engine.stop(_GRACE)
-        _end_children()
+        end_children()
         for number, handler in before.items():
             signal.signal(number, handler)
     return result, guard.status or app.return_code or 0
@@ -64,9 +74,10 @@ class _Guard:
         if self.status:
             return
         self.status = 128 + number
-        timer = threading.Timer(_PATIENCE, self._force)
-        timer.daemon = True
-        timer.start()
+        for seconds, step in ((_LONG, end_children), (_TOO_LONG, self._force)):
+            timer = threading.Timer(seconds, step)
+            timer.daemon = True
+            timer.start()
         try:
             loop = asyncio.get_running_loop()
         except RuntimeError:
@@ -76,17 +87,9 @@ class _Guard:
             loop.call_soon_threadsafe(self._app.leave, self.status)
 
     def _force(self) -> None:
-        """Give the terminal its settings back and end the process at once."""
+        """Give the terminal back, as far as it takes anything, and end the process at once."""
+        end_children()
+        if isinstance(driver := self._app._driver, TerminalDriver):
+            driver.give_back()
         set_attributes(self._opening.before)
-        _end_children()
         os._exit(self.status)
-
-
-def _end_children() -> None:
-    """End what we started and nobody waits for any more, such as a secret's command."""
-    for listed in Path("/proc/self/task").glob("*/children"):
-        with suppress(OSError):
-            for pid in map(int, listed.read_text().split()):
-                # One with a group of its own may have children in turn.
-                own_group = os.getpgid(pid) == pid
-                os.kill(-pid if own_group else pid, signal.SIGKILL)

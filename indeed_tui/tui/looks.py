@@ -33,6 +33,11 @@ class Look:
         """What of this look a space shows."""
         return self if self.attributes & _ON_BLANKS else _background(self.background)
 
+    @property
+    def colourless(self) -> "Look":
+        """The same attributes, in the terminal's own colours."""
+        return _attributes(self.attributes) if self.foreground or self.background else self
+
 
 PLAIN = Look()
 
@@ -40,6 +45,11 @@ PLAIN = Look()
 @lru_cache(256)
 def _background(colour: str) -> Look:
     return Look(background=colour)
+
+
+@lru_cache(256)
+def _attributes(attributes: frozenset[str]) -> Look:
+    return Look(attributes)
 
 
 @lru_cache(4096)

@@ -1,17 +1,21 @@
 """Intents and news that cross widgets: they bubble up, the screen acts."""
 
+from typing import TYPE_CHECKING
+
 from textual.message import Message
 
 from indeed_tui.indeed.errors import Problem
 from indeed_tui.indeed.models import Secret
-from indeed_tui.session.events import SessionEvent
-from indeed_tui.tui.outgoing import Outgoing
+
+if TYPE_CHECKING:
+    from indeed_tui.session.events import SessionEvent
+    from indeed_tui.tui.outgoing import Outgoing
 
 
 class SessionTold(Message):
     """The engine's session has news; posted from the engine's thread."""
 
-    def __init__(self, event: SessionEvent) -> None:
+    def __init__(self, event: "SessionEvent") -> None:
         super().__init__()
         self.event = event
 
@@ -81,6 +85,6 @@ class Copy(Message):
 class Unconfirmed(Message):
     """The session holds a call back until the user agrees; posted from the engine's thread."""
 
-    def __init__(self, call: Outgoing) -> None:
+    def __init__(self, call: "Outgoing") -> None:
         super().__init__()
         self.call = call

@@ -1,6 +1,5 @@
 """What an exchange means and what to do next, with the key that does it: pure."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -11,7 +10,6 @@ from indeed_tui.indeed.models import Exchange, ExchangeKind, HttpRequest, TokenK
 from indeed_tui.indeed.oauth import read_grant
 from indeed_tui.indeed.paging import list_changed, pages, report_of, started_over
 from indeed_tui.indeed.resend import rebuilt, whole
-from indeed_tui.tui.commands import by_id, shown_keys
 from indeed_tui.tui.states import DIM, FAILED, PLAIN, STALE, STRONG, Piece
 from indeed_tui.tui.text import cells, folded, plain
 from indeed_tui.tui.view import View
@@ -96,7 +94,7 @@ def _remedy(exchange: Exchange, key: TokenKey, problem: Problem) -> Step | None:
     return None
 
 
-def told(exchange: Exchange, view: View, keymap: Mapping[str, str]) -> list[list[Piece]]:
+def told(exchange: Exchange, view: View) -> list[list[Piece]]:
     """Return what to say above a body, as paragraphs: the meaning, the next step, the pages."""
     said: list[list[Piece]] = []
     problem, step = judged(exchange), next_step(exchange, view)
@@ -115,12 +113,12 @@ def told(exchange: Exchange, view: View, keymap: Mapping[str, str]) -> list[list
             [("▲ ", STALE), ("The list changed since the page before: start over.", STRONG)]
         )
     if step is not None:
-        said.append([("→ ", DIM), (_key(step.command, keymap), STRONG), (plain(step.text), PLAIN)])
+        said.append([("→ ", DIM), (view.keys.key(step.command), STRONG), (plain(step.text), PLAIN)])
     small = problem is None and len(exchange.body) <= _PARSED
     neighbours = pages(exchange) if small else None
     if neighbours:
         ways = [
-            f"{_key(command, keymap)} {text}"
+            f"{view.keys.key(command)} {text}"
             for command, text, there in (
                 ("next-page", "next page", neighbours.next),
                 ("previous-page", "previous page", neighbours.previous),
@@ -138,10 +136,6 @@ def _advice(problem: Problem, step: Step | None) -> str:
         return hint
     again = "Trying again helps." if problem.retryable else "Sending the same again won't help."
     return f"{hint} {again}".strip()
-
-
-def _key(command: str, keymap: Mapping[str, str]) -> str:
-    return shown_keys(by_id(command), keymap)
 
 
 def paragraph(pieces: list[Piece], width: int) -> list[list[Piece]]:

@@ -2,15 +2,21 @@
 
 import os
 import shlex
+import signal
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import FrameType
 
 from indeed_tui.indeed.errors import ConfigError
+from indeed_tui.tui.children import end_children, see_off
 
 _NAMES = ("VISUAL", "EDITOR")
 _FALLBACK = "vi"
+# How long an editor whose wrapper has ended already may take, in seconds.
+_PATIENCE = 0.5
 
 
 def editor_command(environ: Mapping[str, str]) -> list[str]:
@@ -42,7 +48,8 @@ def edited(text: str, suffix: str, command: list[str]) -> str:
         with os.fdopen(descriptor, "w", encoding="utf-8", errors="surrogatepass") as file:
             file.write(text)
         try:
-            status = subprocess.run([*command, str(path)], check=False).returncode
+            with _lent():
+                status = subprocess.run([*command, str(path)], check=False).returncode
         except OSError as error:
             raise _refusal(f"{command[0]} can't be started: {error.strerror}") from None
         if status:
@@ -53,6 +60,45 @@ def edited(text: str, suffix: str, command: list[str]) -> str:
             raise _refusal(f"{command[0]} left no text that can be read") from None
     # Editors end a file with a newline that nobody typed.
     return found if text.endswith("\n") else found.removesuffix("\n")
+
+
+@contextmanager
+def _lent() -> Iterator[None]:
+    """Let an editor have the signals of the terminal that it has.
+
+    Interrupts are its own; ctrl+z stops us with it, or no shell would notice. What ends us ends it
+    first, so that its file is removed.
+    """
+
+    def leave(number: int, frame: FrameType | None) -> None:
+        told.extend(end_children(signal.SIGTERM))
+        handler = before[number]
+        if callable(handler):
+            handler(number, frame)
+
+    told: list[int] = []
+    ways: dict[int, signal._HANDLER] = {
+        # No SIG_IGN: the editor would inherit it.
+        signal.SIGINT: _let_it,
+        signal.SIGQUIT: _let_it,
+        signal.SIGTSTP: signal.SIG_DFL,
+        signal.SIGCONT: signal.SIG_DFL,
+        signal.SIGTERM: leave,
+        signal.SIGHUP: leave,
+    }
+    before = {number: signal.getsignal(number) for number in ways}
+    for number, way in ways.items():
+        signal.signal(number, way)
+    try:
+        yield
+    finally:
+        for number, way in before.items():
+            signal.signal(number, way)
+        see_off(told, _PATIENCE)
+
+
+def _let_it(_number: int, _frame: FrameType | None) -> None:
+    """Leave an interrupt to the editor."""
 
 
 def _refusal(title: str) -> ConfigError:

@@ -6,11 +6,13 @@ that: here every cell is compared with what was sent, and only the difference go
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
 from rich.cells import split_graphemes
 
+from indeed_tui.stand_ins import of_cluster, standing_in
 from indeed_tui.tui.looks import PLAIN, Look, blank_change, change, look_after
 
 Cell = tuple[str, Look]
@@ -23,14 +25,31 @@ _TOKEN = re.compile(
     r"|\x1b\[(?P<sgr>[\d;]*)m"
     r"|\x1b\[(?P<row>\d+);(?P<column>\d+)H"
     r"|(?P<newline>\r?\n)"
-    # Modes, queries, the bell, and commands of the operating system kind except links.
-    r"|(?P<aside>\x1b\[[?<>=][\d;]*\$?[A-Za-z]|\x1b\](?!8;)[^\x07\x1b]*(?:\x07|\x1b\\)|\x07)"
+    # Modes, queries, cursor shapes, the bell, and operating system commands except links.
+    r"|(?P<aside>\x1b\[[?<>=][\d;]*\$?[A-Za-z]|\x1b\[\d q"
+    r"|\x1b\](?!8;)[^\x07\x1b]*(?:\x07|\x1b\\)|\x07)"
 )
+_SGR = re.compile(r"\x1b\[[\d;:]*m")
 _ENTER, _LEAVE = "\x1b[?1049h", "\x1b[?1049l"
 _BEGIN, _END = "\x1b[?2026h", "\x1b[?2026l"
 # What fits into one packet appears at once anyway.
 _ATOMIC: Final = 1000
 _BRIDGE: Final = 4
+_FEW: Final = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a terminal lacks: characters beyond ASCII, or colours of any kind.
+
+    Both are kept here, on the way out, so that no widget and no screen can forget them.
+    """
+
+    ascii: bool = False
+    colourless: bool = False
+
+
+NO_LIMITS = Limits()
 
 
 class Painter:
@@ -39,8 +58,10 @@ class Painter:
     `entered`: the alternate screen is shown already.
     """
 
-    def __init__(self, width: int, height: int, *, entered: bool = False) -> None:
-        self._entered = entered
+    def __init__(
+        self, width: int, height: int, *, entered: bool = False, limits: Limits = NO_LIMITS
+    ) -> None:
+        self._entered, self._limits = entered, limits
         self._wanted: list[Row] = []
         self._shown: list[Row] = []
         self._touched: dict[int, tuple[int, int]] = {}
@@ -80,7 +101,7 @@ class Painter:
                 if look is None:
                     end = found.start()
                     break
-                self._look = look
+                self._look = look.colourless if self._limits.colourless else look
             elif (aside := found["aside"]) is not None:
                 self._set_aside(aside)
             else:
@@ -91,6 +112,8 @@ class Painter:
     def emit(self) -> str:
         """Return what must be sent now, "" for nothing."""
         aside, self._aside = "".join(self._aside), []
+        if self._limits.ascii:
+            aside = standing_in(aside)
         if not self._entered:
             return aside
         painted = self._painted()
@@ -117,6 +140,8 @@ class Painter:
 
     def _give_up(self, data: str) -> None:
         """Send what isn't understood as it is; then nothing is known of the terminal."""
+        if self._limits.colourless:
+            data = _SGR.sub("", data)
         place = f"\x1b[{self._y + 1};{self._x + 1}H{change(None, self._look)}"
         self._aside = [self.emit(), place, data]
         self._wanted = [[None] * self._width for _ in range(self._height)]
@@ -128,7 +153,7 @@ class Painter:
         row = self._wanted[y] if 0 <= y < self._height else []
         look, blank = self._look, self._look.blank
         x = start
-        for cluster, width in _clusters(text):
+        for cluster, width in (_ascii_clusters if self._limits.ascii else _clusters)(text):
             if not width:
                 continue
             if x + width <= len(row):
@@ -146,12 +171,15 @@ class Painter:
 
     def _painted(self) -> str:
         out: list[str] = []
-        for y in sorted(self._touched):
-            if not 0 <= y < self._height:
-                continue
+        rows = [y for y in sorted(self._touched) if 0 <= y < self._height]
+        few = self._few(rows)
+        for y in rows if few is None else ():
             for start, end in self._runs(y):
                 out.append(self._move(start, y))
                 self._write(out, y, start, end)
+        for y, start, end in self._by_look(few or []):
+            out.append(self._move(start, y))
+            self._write(out, y, start, end)
         self._touched.clear()
         rest = (self._x, self._y)
         # The cursor is hidden: its place matters only where a widget put it (input methods).
@@ -180,6 +208,34 @@ class Painter:
                 start, end = first, x + 1
         if start >= 0:
             yield start, end
+
+    def _few(self, rows: list[int]) -> list[tuple[int, int, int]] | None:
+        """Return all stretches, row and ends, where they are few and of narrow cells only.
+
+        Then none of them changes what another one has to write, whichever comes first.
+        """
+        found: list[tuple[int, int, int]] = []
+        for y in rows:
+            wanted, shown = self._wanted[y], self._shown[y]
+            for start, end in self._runs(y):
+                found.append((y, start, end))
+                cells = (*wanted[start:end], *shown[max(0, start - 1) : end + 1])
+                if len(found) > _FEW or not all(cell is not None and cell[0] for cell in cells):
+                    return None
+        return found
+
+    def _by_look(self, runs: list[tuple[int, int, int]]) -> Iterator[tuple[int, int, int]]:
+        """Yield stretches by how their first cells look: a change of colours costs most.
+
+        Seconds that tick down in columns of several looks are such stretches.
+        """
+        groups: dict[Look, list[tuple[int, int, int]]] = {}
+        for y, start, end in runs:
+            cell = self._wanted[y][start]
+            groups.setdefault(PLAIN if cell is None else cell[1], []).append((y, start, end))
+        while groups:
+            nearest = min(groups, key=lambda look: len(change(self._pen, look)))
+            yield from groups.pop(nearest)
 
     def _write(self, out: list[str], y: int, start: int, end: int) -> None:
         wanted, shown = self._wanted[y], self._shown[y]
@@ -256,6 +312,13 @@ def _clusters(text: str) -> tuple[tuple[str, int], ...]:
         return tuple((character, 1) for character in text)
     spans, _ = split_graphemes(text)
     return tuple((text[start:end], width) for start, end, width in spans)
+
+
+@lru_cache(2048)
+def _ascii_clusters(text: str) -> tuple[tuple[str, int], ...]:
+    """Return the characters that stand for a text's clusters, each of one column."""
+    stand_ins = (of_cluster(cluster, width) for cluster, width in _clusters(text))
+    return tuple((character, 1) for each in stand_ins for character in each)
 
 
 @lru_cache(2048)

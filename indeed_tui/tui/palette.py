@@ -5,14 +5,34 @@ from collections.abc import Callable, Iterator
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 
-from indeed_tui.tui.commands import COMMANDS, Command, shown_keys
+from indeed_tui.tui.commands import (
+    APP,
+    BODY,
+    CALL,
+    EDITOR,
+    EVERYWHERE,
+    HISTORY,
+    PANES,
+    Command,
+    of_places,
+)
 from indeed_tui.tui.messages import ActAs, UseProfile
 from indeed_tui.tui.screens.dashboard import Dashboard
 from indeed_tui.tui.text import plain
 
 _MOST = 50
+# Textual's matcher wants all letters in their order; what has every word comes after its finds.
+_ALL_WORDS = 0.01
 _ACT = "Request its token and keep it alive"
-_POINTLESS = frozenset({"palette", "back", "use", "act", "next-pane", "previous-pane"})
+_DASHBOARD = (*PANES, BODY, HISTORY, EVERYWHERE, APP)
+_OVER = {"CallScreen": (CALL, APP), "Editor": (EDITOR, APP)}
+# What only means something to the key itself, or where it was pressed.
+_POINTLESS = frozenset({"palette", "back", "use", "act", "open", "next-pane", "previous-pane",
+                        "quit-anywhere", "interrupt", "call.leave", "editor.cancel"})  # fmt: skip
+
+
+Named = tuple[str, Callable[[], None], str]
+"""What the palette offers: its name, what it does, what that means."""
 
 
 class Palette(Provider):
@@ -27,9 +47,8 @@ class Palette(Provider):
         dashboard = self._dashboard
         if dashboard is None:
             return
-        for command in _offered():
-            name = _name(dashboard, command)
-            yield DiscoveryHit(Content(name), _runner(dashboard, command), name, command.help)
+        for name, run, told in self._commands(dashboard):
+            yield DiscoveryHit(Content(name), run, name, told)
 
     async def search(self, query: str) -> Hits:
         """Yield commands, profiles and (the first fifty) employers that fit the words."""
@@ -37,42 +56,51 @@ class Palette(Provider):
         if dashboard is None:
             return
         matcher = self.matcher(query)
-        for name, run, told in (*_commands(dashboard), *_names(dashboard, query)):
-            score = matcher.match(name)
+        over = self.screen is not dashboard
+        words = query.casefold().split()
+        profiles = () if over else _profiles(dashboard)
+        for name, run, told in (*self._commands(dashboard), *profiles):
+            text = f"{name} {told}".casefold()
+            score = matcher.match(name) or _ALL_WORDS * all(word in text for word in words)
             if score > 0:
                 yield Hit(score, Content(name), run, name, told)
+        for name, run, told in () if over else _employers(dashboard, words):
+            yield Hit(matcher.match(name) or _ALL_WORDS, Content(name), run, name, told)
+
+    def _commands(self, dashboard: Dashboard) -> Iterator[Named]:
+        """Yield what can be done on the screen below: its own commands, and everybody's."""
+        screen, keys = self.screen, dashboard.view.keys
+        for command in offered("" if screen is dashboard else type(screen).__name__):
+
+            def run(command: Command = command) -> None:
+                if screen is dashboard:
+                    dashboard.run_command(command)
+                else:
+                    node = self.app if command.where == APP else screen
+                    screen.call_later(node.run_action, command.action)
+
+            yield f"{command.label}  ({keys.shown(command.id)})", run, command.help
 
 
-def _offered() -> Iterator[Command]:
-    return (command for command in COMMANDS if command.id not in _POINTLESS)
+def offered(screen: str = "") -> list[Command]:
+    """Return what the palette offers over a screen of that name, "" for the dashboard."""
+    places = _OVER.get(screen, (APP,)) if screen else _DASHBOARD
+    return [each for each in of_places(*places) if each.id not in _POINTLESS]
 
 
-def _name(dashboard: Dashboard, command: Command) -> str:
-    return f"{command.label}  ({shown_keys(command, dashboard.keymap)})"
-
-
-def _runner(dashboard: Dashboard, command: Command) -> Callable[[], None]:
-    def run() -> None:
-        dashboard.run_command(command)
-
-    return run
-
-
-def _commands(dashboard: Dashboard) -> Iterator[tuple[str, Callable[[], None], str]]:
-    for command in _offered():
-        yield _name(dashboard, command), _runner(dashboard, command), command.help
-
-
-def _names(dashboard: Dashboard, query: str) -> Iterator[tuple[str, Callable[[], None], str]]:
-    view, words = dashboard.view, query.casefold().split()
-    for profile in view.book.profiles:
+def _profiles(dashboard: Dashboard) -> Iterator[Named]:
+    for profile in dashboard.view.book.profiles:
 
         def use(name: str = profile.name) -> None:
             dashboard.post_message(UseProfile(name))
 
         yield f"Use {plain(profile.name)}", use, "Make these credentials the active ones"
+
+
+def _employers(dashboard: Dashboard, words: list[str]) -> Iterator[Named]:
+    """Yield the employers that have every word in name or id."""
     left = _MOST
-    for employer in view.employers.found.employers:
+    for employer in dashboard.view.employers.found.employers:
         text = f"{employer.name}\n{employer.id}".casefold()
         if not all(word in text or word in "act as" for word in words):
             continue

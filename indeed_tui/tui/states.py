@@ -4,33 +4,25 @@ from dataclasses import dataclass
 
 from indeed_tui.indeed.models import Instant
 from indeed_tui.session.snapshots import KeyState, TokenSnapshot
+from indeed_tui.store.profiles import Profile
 from indeed_tui.tui.format import clock
 
 Piece = tuple[str, str]
 """Text that is safe to show, and the name of its style."""
 
-FRESH, STALE, FAILED, DIM, STRONG, ACCENT, PLAIN = (
+FRESH, STALE, FAILED, DIM, STRONG, ACCENT, PROD, PLAIN = (
     "state--fresh",
     "state--stale",
     "state--failed",
     "state--dim",
     "state--strong",
     "state--accent",
+    "state--prod",
     "",
 )
 
-STYLES = frozenset({FRESH, STALE, FAILED, DIM, STRONG, ACCENT})
-"""Component classes every widget that shows pieces declares."""
-
-STYLES_CSS = """
-    & > .state--fresh { color: $fresh; }
-    & > .state--stale { color: $stale; }
-    & > .state--failed { color: $failed; }
-    & > .state--dim { color: $text-muted; }
-    & > .state--strong { text-style: bold; }
-    & > .state--accent { color: $accent; text-style: bold; }
-    &:ansi > .state--dim { text-style: dim; }
-"""
+BADGE = " PROD "
+"""What marks production, reversed wherever it stands, so that no theme and no terminal loses it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +49,17 @@ def look(snapshot: TokenSnapshot | None, now: Instant) -> Look:
     """Return how a key looks now; None is a key nothing is known of."""
     state = KeyState.NONE if snapshot is None else snapshot.state(now.elapsed)
     return LOOKS[state]
+
+
+def guard_pieces(profile: Profile, *, unlocked: bool) -> list[Piece]:
+    """Return the badge of a production profile, then in words whether it writes, if it is guarded.
+
+    Both are there in full at any width: it is names that are shortened.
+    """
+    pieces: list[Piece] = [(" ", PLAIN), (BADGE, PROD)] if profile.is_production else []
+    if profile.read_only:
+        pieces.append((" unlocked", FAILED) if unlocked else (" read-only", DIM))
+    return pieces
 
 
 def badge(snapshot: TokenSnapshot | None, now: Instant) -> Piece:

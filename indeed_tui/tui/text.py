@@ -2,9 +2,10 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 from itertools import accumulate
 
-from rich.cells import cell_len, get_character_cell_size
+from rich.cells import cell_len, get_character_cell_size, split_graphemes
 from textual.content import Content
 
 ELLIPSIS = "…"
@@ -71,6 +72,20 @@ def _fewer_marks(match: re.Match[str]) -> str:
         if run <= _MARKS_IN_A_ROW:
             kept.append(character)
     return "".join(kept)
+
+
+@lru_cache(4096)
+def harmless(text: str) -> str:
+    """Return a text of exactly as many cells in which nothing is left that a terminal might obey.
+
+    For what others draw: what `plain` would name becomes U+FFFD, or nothing where it takes no cell.
+    """
+    if plain(text) == text:
+        return text
+    clusters = ((text[start:end], width) for start, end, width in split_graphemes(text)[0])
+    return "".join(
+        cluster if plain(cluster) == cluster else "\ufffd" * width for cluster, width in clusters
+    )
 
 
 def safe(value: object, *, newlines: bool = False) -> Content:

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from indeed_tui.indeed.models import Instant
-from indeed_tui.indeed.oauth import claims
 from indeed_tui.session.snapshots import KeyState, LifeEvent, Step, TokenSnapshot
-from indeed_tui.store.profiles import ENV_PROFILE
+from indeed_tui.store.profile_rules import ENV_PROFILE
 from indeed_tui.tui.format import bar, clock, duration, utc
+from indeed_tui.tui.keymap import Keymap
 from indeed_tui.tui.states import DIM, FAILED, PLAIN, STALE, STRONG, Piece, look
 from indeed_tui.tui.text import cells, clip, folded, plain
 from indeed_tui.tui.view import View
@@ -15,8 +15,6 @@ Line = list[Piece]
 _LABEL = 9
 _SOON = 120.0
 _SHOWN_SKEW = 30.0
-_RESTING = "not tried again until you act: r tries now"
-_EDITABLE = ", 1 then e edits the credentials"
 _CLAIMS = ("iss", "sub", "azp", "aud", "scope", "app_account")
 
 
@@ -41,15 +39,16 @@ def _lines(view: View, now: Instant, width: int) -> list[Line]:
     if acting.profile is None and view.problem is not None:
         return _problem(view.problem.title, view.problem.hint, width)
     if acting.profile is None:
-        return [[("No credentials in use", DIM)], [("1 then n adds some", DIM)]]
+        adds = f"{view.keys.key('pane-1')} then {view.keys.key('add')} adds some"
+        return [[("No credentials in use", DIM)], [(adds, DIM)]]
     lines = [_identity(view, width)]
     if acting.problem is not None:
         return [*lines, [], *_problem(acting.problem.title, acting.problem.hint, width)]
     snapshot = view.token_of(acting.employer)
     if snapshot is None:
         return [*lines, [("no token yet", DIM)]]
-    lines += _life(snapshot, now, width)
-    lines += _failure(snapshot, now, width)
+    lines += _life(snapshot, now, width, view.keys)
+    lines += _failure(snapshot, now, width, view.keys)
     lines += _grant(snapshot, width)
     lines += _last(snapshot, width)
     lines += _skew(view, width)
@@ -68,7 +67,7 @@ def _identity(view: View, width: int) -> Line:
     return [("acting as ", DIM), (name, STRONG)]
 
 
-def _life(snapshot: TokenSnapshot, now: Instant, width: int) -> list[Line]:
+def _life(snapshot: TokenSnapshot, now: Instant, width: int, keys: Keymap) -> list[Line]:
     looks, left = look(snapshot, now), snapshot.left(now.elapsed)
     state: Line = [(f"{looks.glyph} {looks.word}", looks.style)]
     token = snapshot.token
@@ -84,31 +83,33 @@ def _life(snapshot: TokenSnapshot, now: Instant, width: int) -> list[Line]:
     if snapshot.requesting:
         lines.append([("refreshing now", STALE)])
     elif snapshot.problem is None:
-        lines.append(_next(snapshot, token.refresh_at, now, width))
+        lines.append(_next(snapshot, token.refresh_at, now, width, keys))
     if token.grant.lifetime_assumed:
         lines.append([("lifetime assumed: none named", STALE)])
     return lines
 
 
-def _next(snapshot: TokenSnapshot, moment: float, now: Instant, width: int) -> Line:
+def _next(snapshot: TokenSnapshot, moment: float, now: Instant, width: int, keys: Keymap) -> Line:
     if not snapshot.kept:
         pinnable = snapshot.key.employer is not None
-        return [("not kept alive; p pins it" if pinnable else "not kept alive", DIM)]
+        pins = f"; {keys.key('pin')} pins it" if pinnable else ""
+        return [(f"not kept alive{pins}", DIM)]
     wall = now.wall + moment - now.elapsed
     line: Line = [("refresh in ", DIM), (clock(max(0.0, moment - now.elapsed)), PLAIN)]
     at = f", at {utc(wall, seconds=moment - now.elapsed < _SOON)}"
     return [*line, (at, DIM)] if sum(cells(text) for text, _ in line) + len(at) <= width else line
 
 
-def _failure(snapshot: TokenSnapshot, now: Instant, width: int) -> list[Line]:
+def _failure(snapshot: TokenSnapshot, now: Instant, width: int, keys: Keymap) -> list[Line]:
     problem = snapshot.problem
     if problem is None:
         return []
     lines = _problem(problem.title, problem.hint, width)
     times = "once" if snapshot.failures == 1 else f"{snapshot.failures} times"
     if snapshot.resting:
-        saved = snapshot.key.profile != ENV_PROFILE
-        text = f"failed {times}; {_RESTING}{_EDITABLE if saved else ''}"
+        text = f"failed {times}; not tried again until you act: {keys.key('refresh')} tries now"
+        if snapshot.key.profile != ENV_PROFILE:
+            text += f", {keys.key('pane-1')} then {keys.key('edit')} edits the credentials"
         lines += [[(each, DIM)] for each in folded(text, width)]
     elif snapshot.next_try is not None and not snapshot.requesting:
         wait = clock(max(0.0, snapshot.next_try - now.elapsed))
@@ -166,7 +167,11 @@ def _skew(view: View, width: int) -> list[Line]:
 
 
 def _claims(snapshot: TokenSnapshot, width: int) -> list[Line]:
-    found = claims(snapshot.token.grant.access_token) if snapshot.token is not None else None
+    if snapshot.token is None:
+        return []
+    from indeed_tui.indeed.oauth import claims
+
+    found = claims(snapshot.token.grant.access_token)
     if not found:
         return []
     lines: list[Line] = [[], [("inside the token, unverified", DIM)]]

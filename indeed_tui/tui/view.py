@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from indeed_tui.indeed.errors import Problem
 from indeed_tui.indeed.models import Employer, Exchange, Secret, TokenKey
-from indeed_tui.indeed.quota import Quota, quota_of
 from indeed_tui.session.events import (
     Acting,
     ActingChanged,
@@ -20,20 +20,23 @@ from indeed_tui.session.events import (
     TokenChanged,
 )
 from indeed_tui.session.snapshots import TokenSnapshot
-from indeed_tui.store.ledger import Tally
-from indeed_tui.store.profiles import Profile, ProfileBook
-from indeed_tui.store.tokens import IN_MEMORY
+from indeed_tui.store.profile_model import Profile, ProfileBook
+from indeed_tui.tui.keymap import Keymap
+
+if TYPE_CHECKING:
+    from indeed_tui.indeed.quota import Quota
+    from indeed_tui.store.ledger import Tally
 
 
 def _no_tokens() -> Mapping[TokenKey, TokenSnapshot]:
     return MappingProxyType({})
 
 
-def _no_quotas() -> Mapping[TokenKey, Quota]:
+def _no_quotas() -> "Mapping[TokenKey, Quota]":
     return MappingProxyType({})
 
 
-def _no_tallies() -> Mapping[str, Tally]:
+def _no_tallies() -> "Mapping[str, Tally]":
     return MappingProxyType({})
 
 
@@ -44,7 +47,7 @@ class View:
     `loaded` says that the profiles have been read; `problem` why they couldn't be. `skew` is the
     server's clock minus ours in seconds, from the newest exchange that told it. `tallies` has this
     month's API calls by profile, `quotas` what Indeed said it counts, by the token's key. `cache`
-    says why tokens can't be kept on disk, None while they can.
+    says why tokens can't be kept on disk, None while they can. `keys` are those the user has.
     """
 
     demo: bool = False
@@ -56,9 +59,16 @@ class View:
     tokens: Mapping[TokenKey, TokenSnapshot] = field(default_factory=_no_tokens)
     history: tuple[Exchange, ...] = ()
     skew: float | None = None
-    tallies: Mapping[str, Tally] = field(default_factory=_no_tallies)
-    quotas: Mapping[TokenKey, Quota] = field(default_factory=_no_quotas)
+    tallies: "Mapping[str, Tally]" = field(default_factory=_no_tallies)
+    quotas: "Mapping[TokenKey, Quota]" = field(default_factory=_no_quotas)
     cache: Problem | None = None
+    keys: Keymap = field(default_factory=Keymap)
+
+    @classmethod
+    def opening(cls, book: ProfileBook, profile: str) -> "View":
+        """Return what is known before a session is there: the profiles, and which will be used."""
+        acting, employers = Acting(profile=profile), EmployersState(profile, loading=True)
+        return cls(loaded=True, book=book, acting=acting, employers=employers)
 
     def told(self, event: SessionEvent) -> "View":
         """Return the view after a session event."""
@@ -78,7 +88,7 @@ class View:
             case CallsCounted(profile, tally):
                 tallies = MappingProxyType({**self.tallies, profile: tally})
                 return replace(self, tallies=tallies)
-            case CacheTold(problem) if problem is None or problem.code == IN_MEMORY:
+            case CacheTold(problem) if problem is None or _in_memory(problem):
                 return replace(self, cache=problem)
             case _:
                 return self
@@ -89,24 +99,31 @@ class View:
         return self.book.get(self.acting.profile or "")
 
     @property
-    def tally(self) -> Tally | None:
+    def tally(self) -> "Tally | None":
         """The active profile's API calls of this month, None before they were counted."""
         return self.tallies.get(self.acting.profile or "")
 
     @property
-    def quota(self) -> Quota | None:
+    def quota(self) -> "Quota | None":
         """What Indeed counts for the employer acted as, None before it was asked."""
         acting = self.acting
         found = (quota for key, quota in reversed(tuple(self.quotas.items()))
                  if (key.profile, key.employer) == (acting.profile, acting.employer))  # fmt: skip
         return next(found, None)
 
-    def _counted(self, exchange: Exchange) -> Mapping[TokenKey, Quota]:
+    def _counted(self, exchange: Exchange) -> "Mapping[TokenKey, Quota]":
+        from indeed_tui.indeed.quota import quota_of
+
         quota = quota_of(exchange)
         if quota is None or exchange.key is None:
             return self.quotas
         kept = {key: known for key, known in self.quotas.items() if key != exchange.key}
         return MappingProxyType({**kept, exchange.key: quota})
+
+    @property
+    def is_production(self) -> bool:
+        """Whether the active profile is one for production."""
+        return self.profile is not None and self.profile.is_production
 
     @property
     def locked(self) -> bool:
@@ -143,3 +160,9 @@ class View:
         if self.acting.credentials is not None:
             secrets.append(self.acting.credentials.secret)
         return tuple(secrets)
+
+
+def _in_memory(problem: Problem) -> bool:
+    from indeed_tui.store.tokens import IN_MEMORY
+
+    return problem.code == IN_MEMORY

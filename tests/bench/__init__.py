@@ -13,9 +13,10 @@ Times are reported, never asserted: CI holds `tests/test_budgets.py` instead. Li
     rounds.py     interleaving, medians, paired ratios
     report.py     the table, the verdicts, the JSON
     engine.py     tokens a second: a session, and a bare httpx loop
+    employer_memory.py  bytes of an employer, listed, searched, sorted
     peers.py      other people's programs
     honesty.py    a build that is slow on purpose must be seen
-    programs/     a hello-world and a DataTable to compare with
+    programs/     a hello-world and a DataTable to compare with, the dashboard with a pulse
 
 `python -m tests.bench.bodies` measures the body viewer in its own process; a module like it may
 add a group here: `SCENARIOS: tuple[Scenario, ...]` and `LINES: tuple[Line, ...]`.

@@ -1,12 +1,14 @@
 """What is measured: the dashboard, its list, its idle hours, and the programs beside it."""
 
 import os
+import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from tests.bench.employer_memory import employer_bytes
 from tests.bench.engine import measured
 from tests.bench.keys import DOWN, UP, hold, press, typed
 from tests.bench.program import NS, PATIENCE, NotSeenError, Program
@@ -108,6 +110,38 @@ def _employers(number: int) -> Callable[[Setting], Figures]:
     return run
 
 
+def _blocks(number: int) -> Callable[[Setting], Figures]:
+    """How long the screen's loop is blocked while the list comes, is walked, searched, sorted."""
+
+    def run(setting: Setting) -> Figures:
+        options = ("--employers", str(number), "--fault", "on=appinfo,delay_ms=2500")
+        told = setting.folder / "blocks"
+        environ = home(setting.folder) | setting.served.environ(options)
+        environ |= {"BLOCKS_FILE": str(told)}
+        with Program((sys.executable, str(_PROGRAMS / "blocks.py")), environ) as program:
+            program.seen(KEY_BAR)
+            program.calm()
+            program.process.send_signal(signal.SIGUSR1)
+            program.seen(f"{number:,} of {number:,}")
+            program.calm()
+            program.enter("3")
+            hold(program, DOWN, 20)
+            program.enter("/")
+            program.calm()
+            typed(program, "evergreen", "filter: {}")
+            program.enter("\x1b")
+            program.calm()
+            for order in ("by name", "by id"):
+                program.enter("s")
+                program.seen(order)
+            program.calm()
+            program.process.send_signal(signal.SIGUSR2)
+            program.when(told.exists, "the longest block")
+        return {"longest_block_ms": [float(told.read_text())]}
+
+    return run
+
+
 def _twenty(setting: Setting) -> Figures:
     """Twenty live tokens: pinned one after the other, as a user would."""
     options = ("--employers", "24")
@@ -123,6 +157,8 @@ def _twenty(setting: Setting) -> Figures:
             if time.monotonic() > end:
                 raise NotSeenError(f"twenty tokens never came:\n{program.text()}")
             program.watch(0.5)
+        # What the last key said stands for some seconds.
+        program.when(lambda: "is kept alive" not in program.text(), "the message's end")
         program.calm()
         return idle(program, setting.times(10, 4))
 
@@ -163,6 +199,10 @@ def _spawned(command: tuple[str, ...], environ: Mapping[str, str]) -> float:
     return passed
 
 
+def _employer_memory(setting: Setting) -> Figures:
+    return employer_bytes(setting.times(_MANY, 10_000))
+
+
 def _engine(setting: Setting) -> Figures:
     url, number = setting.served.url("--employers", "10000"), setting.times(10_000, 1_000)
     bare, session = measured("bare", url, number), measured("session", url, number)
@@ -178,12 +218,16 @@ SCENARIOS = (
     Scenario("hello", start_and_leave((sys.executable, str(_PROGRAMS / "hello.py")),
                                       (HELLO_READY,))),
     Scenario("demo", start_and_leave(indeed_tui("--demo"), (DEMO_READY, KEY_BAR), idling=True)),
+    Scenario("label", start_and_leave((sys.executable, str(_PROGRAMS / "label.py")),
+                                      ("s passed",), idling=True)),
     Scenario("table", _table),
     Scenario("list", _list),
     Scenario("employers-3", _employers(3)),
     Scenario("employers-100000", _employers(_MANY)),
+    *(Scenario(f"blocks-{number}", _blocks(number)) for number in (3, 1_000, 10_000, _MANY)),
     Scenario("token", _token),
     Scenario("twenty", _twenty),
     Scenario("waiting", _waiting),
+    Scenario("memory", _employer_memory, at_most=1),
     Scenario("engine", _engine, at_most=3),
 )  # fmt: skip

@@ -132,6 +132,7 @@ def test_no_line_is_longer_than_was_measured(text: str) -> None:
     assert [index.shown(n) for n in range(len(index))] == [line.lstrip(" ") for line in lines]
 
 
+@pytest.mark.no_cover
 def test_hostile_nesting_costs_no_stack_and_little_time() -> None:
     deep = 100_000
     index = index_of('[{"a":' * deep + "1" + "}]" * deep, 10_000)

@@ -11,9 +11,9 @@ from pathlib import Path
 
 from indeed_tui.simulator import Simulator
 from indeed_tui.store.ledger import CallLedger, Tally
+from tests.cli.forks import INSTALLED, forked
 from tests.terminal.harness import PATIENCE, credentials, home
 
-INSTALLED = Path(sys.executable).with_name("indeed-tui")
 PROGRAM = [sys.executable, "-m", "indeed_tui"]
 DHARMA = "084a39249af95beedfb90cc5d2b8833c"
 
@@ -27,15 +27,7 @@ class Shell:
         self.environ = {"PATH": os.environ["PATH"], **home(folder), **credentials(url)}
 
     def run(self, *arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [*PROGRAM, *arguments],
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-            stdin=subprocess.DEVNULL,
-            env={**self.environ, **environ},
-        )
+        return forked(arguments, {**self.environ, **environ})
 
     def start(
         self, *arguments: str, stdout: int = subprocess.PIPE, background: bool = False

@@ -1,5 +1,6 @@
 """`call` and `employers` on a terminal: readable, safe, and asking once before what costs."""
 
+import re
 import sys
 from types import SimpleNamespace
 
@@ -43,6 +44,8 @@ def test_a_body_cannot_command_the_terminal(shell: Shell, kind: str) -> None:
     body = f'{{"name": "{HOSTILE}", "ok": "株式会社　リクルート"}}'
     shell.simulator.faults = [Fault(on="appinfo", body=body, content_type=kind)]
     text = said(shell, "call", "v2/api/appinfo", "-i", NO_COLOR="1").decode()
+    # On a machine that is busy, how far the answer is; that is ours.
+    text = re.sub(r"\r([\d,]+ of [\d,]+ bytes)?\x1b\[K", "", text)
     assert "pwned" in text
     assert "株式会社　リクルート" in text
     assert not {"\x1b", "\x07", "\x08", "\x9b", "\u202e"} & set(text)

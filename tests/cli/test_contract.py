@@ -1,4 +1,4 @@
-"""The contract as scripts see it: the installed program against `indeed-tui simulate`.
+"""The contract as scripts see it: the program against `indeed-tui simulate`.
 
 One table of exit statuses; what every error must look like; what may never be in any output.
 """
@@ -14,7 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.shell import DHARMA, INSTALLED
+from tests.cli.forks import INSTALLED, forked
+from tests.cli.shell import DHARMA
 from tests.terminal.harness import PATIENCE, home
 
 SECRET = "demo-secret"
@@ -55,15 +56,8 @@ class Served:
     def run(
         self, folder: Path, arguments: tuple[str, ...], **environ: str
     ) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [INSTALLED, *arguments],
-            capture_output=True,
-            text=True,
-            stdin=subprocess.DEVNULL,
-            timeout=60,
-            check=False,
-            env={"PATH": os.environ["PATH"], **home(folder), **self.environ, **environ},
-        )
+        given = {"PATH": os.environ["PATH"], **home(folder), **self.environ, **environ}
+        return forked(arguments, given)
 
 
 @pytest.fixture(scope="module")

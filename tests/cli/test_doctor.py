@@ -14,6 +14,7 @@ import pytest
 
 from indeed_tui.simulator import Simulator, parse_fault
 from indeed_tui.simulator.serve import SimulatorServer
+from tests.cli.forks import forked
 from tests.terminal.harness import Terminal, credentials, home
 
 PROGRAM = [sys.executable, "-m", "indeed_tui"]
@@ -31,15 +32,7 @@ class Doctor:
         self.environ = {"PATH": os.environ["PATH"], **home(folder), **credentials(url)}
 
     def run(self, *arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [*PROGRAM, *arguments],
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-            stdin=subprocess.DEVNULL,
-            env={**self.environ, **environ},
-        )
+        return forked(arguments, {**self.environ, **environ})
 
     def look(self, *arguments: str, **environ: str) -> tuple[int, Found]:
         """Return the exit status, and each check by its area (without the host) and name."""
@@ -147,6 +140,7 @@ def test_a_broken_settings_file_doesnt_stop_the_rest(doctor: Doctor) -> None:
     status, found = doctor.look()
     assert (status, states(found, "fail")) == (2, [("files", "settings.toml")])
     assert "unknown key 'them'" in found["files", "settings.toml"]["seen"]
+    assert found["files", "keys"]["state"] == "skip"
     assert found["account", "token"]["state"] == "ok"
 
 

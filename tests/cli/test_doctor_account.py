@@ -9,7 +9,7 @@ import pytest
 from indeed_tui.cli.checks.account import Heard, account_checks, ask, clock_checks
 from indeed_tui.cli.checks.check import Check, State
 from indeed_tui.cli.exits import Exit
-from indeed_tui.indeed.appinfo import EmployerList
+from indeed_tui.indeed.employer_list import EmployerList
 from indeed_tui.indeed.models import Credentials, Token, TokenKey
 from indeed_tui.simulator import Simulator, parse_fault
 from indeed_tui.store.profiles import Profile

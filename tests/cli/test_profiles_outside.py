@@ -12,6 +12,7 @@ import pytest
 
 from indeed_tui.simulator import Simulator, parse_fault
 from indeed_tui.simulator.serve import SimulatorServer
+from tests.cli.forks import forked
 from tests.terminal.harness import PROGRAM, Terminal, home
 
 
@@ -28,15 +29,7 @@ class Indeed:
         )  # fmt: skip
 
     def run(self, *arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [*PROGRAM, *arguments],
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-            input=stdin,
-            env={"PATH": os.environ["PATH"], **self.environ},
-        )
+        return forked(arguments, {"PATH": os.environ["PATH"], **self.environ}, stdin)
 
     def add(self, *arguments: str, secret: str) -> subprocess.CompletedProcess[str]:
         """`profiles add sim ...` with the simulator's client id and a test."""

@@ -106,6 +106,9 @@ class MemoryCache:
         self.taken: set[TokenKey] = set()
         self.held: list[TokenKey] = []
 
+    def keeps(self, key: TokenKey) -> bool:
+        return True
+
     def load(self, key: TokenKey) -> Token | None:
         return self.tokens.get(key)
 

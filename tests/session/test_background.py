@@ -6,6 +6,8 @@ from random import Random
 import pytest
 
 from indeed_tui.indeed.errors import NetworkError
+from indeed_tui.indeed.models import TokenKey
+from indeed_tui.session.lifeline import KeyRecord
 from indeed_tui.session.snapshots import Why
 from tests.manual_clock import settle
 from tests.session.bench import APP, Bench, down, employer, refused
@@ -183,3 +185,25 @@ async def test_close_gives_a_hanging_request_up_after_the_grace(bench: Bench) ->
     with pytest.raises(NetworkError) as caught:
         asking.result()
     assert caught.value.problem.code == "cancelled"
+
+
+async def test_a_refresh_looks_at_no_other_kept_key(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Otherwise n keys cost n times n."""
+    looked: list[TokenKey] = []
+    due_at = KeyRecord.due_at
+
+    def counted(record: KeyRecord) -> float:
+        looked.append(record.key)
+        return due_at(record)
+
+    monkeypatch.setattr(KeyRecord, "due_at", counted)
+    keys = [employer(number) for number in range(200)]
+    bench.keeper.keep(keys)
+    await bench.run(120)
+    assert bench.endpoint.count() == len(keys)
+    assert len(looked) < 10 * len(keys)
+    looked.clear()
+    await bench.refresh(keys[7])
+    assert set(looked) == {keys[7]}

@@ -128,6 +128,8 @@ def _all(count: int, work: Callable[[], int]) -> list[tuple[int, str, str]]:
         def redirected(pipes: list[tuple[int, int]] = pipes) -> int:
             for standard, (_, end) in zip((1, 2), pipes, strict=True):
                 os.dup2(end, standard)
+            # What stood there may have been a file, which can be sought in.
+            sys.stdout, sys.stderr = os.fdopen(1, "w"), os.fdopen(2, "w")
             return work()
 
         child = _forked(redirected)

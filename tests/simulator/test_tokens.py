@@ -4,6 +4,8 @@ import base64
 import json
 from typing import Any
 
+import pytest
+
 from tests.simulator.asking import DHARMA, NOON, SECURE, Asker
 from tests.simulator.conftest import MakeAsker
 
@@ -67,6 +69,7 @@ def test_revoking_takes_the_refresh_token_along(make: MakeAsker) -> None:
     assert answer.json()["error"] == "invalid_grant"
 
 
+@pytest.mark.no_cover
 def test_dead_tokens_are_forgotten_and_live_ones_kept(make: MakeAsker) -> None:
     ask = make(expires_in=10)
     for _ in range(4096):

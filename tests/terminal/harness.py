@@ -4,6 +4,7 @@ import contextlib
 import fcntl
 import os
 import pty
+import re
 import select
 import signal
 import struct
@@ -22,11 +23,28 @@ PATIENCE = 30.0
 PROGRAM = (sys.executable, "-m", "indeed_tui")
 
 
+class Screen(pyte.Screen):
+    """A screen of pyte's that knows dim as well; blinking, which nobody uses here, carries it."""
+
+    def select_graphic_rendition(self, *attributes: int) -> None:
+        """Take a look's parameters (SGR)."""
+        taken, rest = [], list(attributes)
+        while rest:
+            code = rest.pop(0)
+            if code in (38, 48) and rest:
+                count = 2 if rest[0] == 5 else 4
+                taken += [code, *rest[:count]]
+                del rest[:count]
+            else:
+                taken += {2: [5], 22: [22, 25]}.get(code, [code])
+        super().select_graphic_rendition(*taken)
+
+
 class Terminal:
     """A program on a pty of its own session; a thread reads what it writes.
 
     `pause()` stops the reading, as a stalled line does; `raw` is every byte that came. Where the
-    pty isn't `controlling` its end sends no SIGHUP.
+    pty isn't `controlling` its end sends no SIGHUP. `stdin` is another descriptor to read from.
     """
 
     def __init__(
@@ -37,8 +55,9 @@ class Terminal:
         columns: int = 100,
         rows: int = 30,
         controlling: bool = True,
+        stdin: int | None = None,
     ) -> None:
-        self._screen = pyte.Screen(columns, rows)
+        self._screen = Screen(columns, rows)
         self._stream = pyte.ByteStream(self._screen)
         self._lock = threading.Lock()
         self.raw = bytearray()
@@ -47,12 +66,12 @@ class Terminal:
         self._before = termios.tcgetattr(theirs)
         self.process = subprocess.Popen(
             command,
-            stdin=theirs,
+            stdin=theirs if stdin is None else stdin,
             stdout=theirs,
             stderr=theirs,
             env={"TERM": "xterm-256color", "PATH": os.environ["PATH"], **environ},
             start_new_session=True,
-            preexec_fn=(lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0)) if controlling else None,
+            preexec_fn=(lambda: fcntl.ioctl(2, termios.TIOCSCTTY, 0)) if controlling else None,
             close_fds=True,
         )
         # Kept open, so that the pty's settings can be read after the program has ended.
@@ -97,6 +116,27 @@ class Terminal:
 
     def text(self) -> str:
         return "\n".join(self.lines())
+
+    def cells(self) -> list[list[pyte.screens.Char]]:
+        """Every cell with its look; `blink` stands for dim."""
+        with self._lock:
+            screen = self._screen
+            return [[screen.buffer[y][x] for x in range(screen.columns)]
+                    for y in range(screen.lines)]  # fmt: skip
+
+    def cursor(self) -> tuple[int, int]:
+        """The column and row of the terminal's own cursor."""
+        with self._lock:
+            return self._screen.cursor.x, self._screen.cursor.y
+
+    def at_cursor(self) -> str:
+        """What stands on the screen from the terminal's own cursor to the line's end."""
+        with self._lock:
+            return str(self._screen.display[self._screen.cursor.y])[self._screen.cursor.x :]
+
+    def cursor_shown(self) -> bool:
+        with self._lock:
+            return not self._screen.cursor.hidden
 
     def until(self, true: Callable[[], object], what: str) -> None:
         """Wait until something holds; AssertionError with the screen when it never does."""
@@ -167,17 +207,31 @@ class Terminal:
         return termios.tcgetattr(self._theirs)[:4] == self._before[:4]
 
     def restored(self) -> bool:
-        """Say whether the terminal is as it was: settings, main screen, cursor, mouse off."""
-        return self.settings_restored() and self.left_alone()
+        """Say whether the terminal is as it was: settings, screen, cursor, and every mode off."""
+        return self.settings_restored() and self.left_alone() and "2004" not in self._modes_on()
 
     def left_alone(self) -> bool:
-        """Say whether the main screen is shown, with its cursor, and the mouse is off."""
+        """Say whether the main screen is shown, with its cursor, and no key or click is reported.
+
+        Pasting is left out: a shell that is back asks for its marks itself.
+        """
+        on = self._modes_on()
         with self._lock:
-            data = bytes(self.raw)
-        main = data.rfind(b"\x1b[?1049l") > data.rfind(b"\x1b[?1049h")
-        cursor = data.rfind(b"\x1b[?25h") > data.rfind(b"\x1b[?25l")
-        mouse = data.rfind(b"\x1b[?1000l") >= data.rfind(b"\x1b[?1000h")
-        return main and cursor and mouse
+            keys = self.raw.count(b"\x1b[>25u") == self.raw.count(b"\x1b[<u")
+        return keys and not on - {"2004", "7", "25"} and {"7", "25"} <= on
+
+    def _modes_on(self) -> set[str]:
+        with self._lock:
+            said = re.findall(rb"\x1b\[\?(\d+)([hl])", self.raw)
+        modes = {b"7": b"h", b"25": b"h", **dict(said)}
+        return {mode.decode() for mode, state in modes.items() if state == b"h"}
+
+    def seconds_of_cpu(self, pid: int | None = None) -> float:
+        """The seconds of CPU that the program, or another process, has taken so far."""
+        fields = (
+            Path(f"/proc/{pid or self.process.pid}/stat").read_text().rpartition(")")[2].split()
+        )
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     def close(self) -> None:
         if self.process.poll() is None:

@@ -31,7 +31,7 @@ import sys, time
 sys.argv = ["indeed-tui", "--demo"]
 class Slow:
     def find_spec(self, name, path=None, target=None):
-        if name == "indeed_tui.cli.main":
+        if name == "indeed_tui.cli.dashboard":
             heavy = {"asyncio", "textual", "rich", "httpx", "argparse"} & set(sys.modules)
             sys.stderr.write(f"\\033[3;3Hloaded: {sorted(heavy)}")
             sys.stderr.flush()

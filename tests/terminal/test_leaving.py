@@ -41,6 +41,18 @@ def test_a_signal_ends_it_in_order(
     assert dashboard.left() == []
 
 
+def test_more_signals_change_nothing(dashboard: Terminal) -> None:
+    dashboard.signal(signal.SIGTERM)
+    dashboard.signal(signal.SIGTERM)
+    # While the request under way has its two seconds.
+    dashboard.until(lambda: b"\x1b[?1049l" in bytes(dashboard.raw), "the shell's screen")
+    dashboard.signal(signal.SIGINT)
+    dashboard.signal(signal.SIGHUP)
+    assert dashboard.ended() == 143
+    assert dashboard.restored()
+    assert dashboard.left() == []
+
+
 def test_q_ends_it_at_once_while_a_request_hangs(dashboard: Terminal) -> None:
     dashboard.enter("q")
     assert dashboard.ended() == 0
@@ -64,7 +76,7 @@ def test_a_terminal_that_stopped_reading_does_not_keep_it_alive(dashboard: Termi
 
 def test_q_leaves_a_terminal_that_stopped_reading(dashboard: Terminal) -> None:
     dashboard.pause()
-    dashboard.enter("?" + "jk" * 2000 + "\x1b")
+    dashboard.enter("?" + "jk" * 300 + "\x1b")
     dashboard.enter("\x11")
     assert dashboard.process.wait(20) == 0
 

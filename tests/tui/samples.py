@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from hypothesis import strategies as st
 
-from indeed_tui.indeed.appinfo import EmployerList
+from indeed_tui.indeed.employer_list import EmployerList
 from indeed_tui.indeed.errors import Problem
 from indeed_tui.indeed.models import (
     Credentials,

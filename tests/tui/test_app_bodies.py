@@ -269,6 +269,7 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize(("data", "kind"), HOSTILE)
+@pytest.mark.no_cover
 async def test_hostile_bodies_are_only_text(data: bytes, kind: str) -> None:
     async with stage() as scene:
         await opened(scene, data, kind)
@@ -371,11 +372,12 @@ async def test_what_was_folded_in_the_beginning_stays_folded_in_the_whole() -> N
     rows = [{"n": number, "text": "x" * 100} for number in range(4000)]
     async with stage(WIDE) as scene:
         await opened(scene, json.dumps({"rows": rows}))
-        masked = pane(scene)._masked
-        assert masked is not None
+        room = pane(scene).room
+        assert room is not None
+        assert room._masked is not None
         # Once more: this time the fold comes before the rest does.
-        pane(scene)._masked = None
-        pane(scene)._shown = (None, -1, False)
+        room._masked = None
+        room._shown = (None, -1, False)
         pane(scene)._work_out()
         assert view(scene).preparing
         view(scene).move_to(2)

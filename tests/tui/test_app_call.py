@@ -1,5 +1,6 @@
 """The call screen: found by typing, filled in, sent; nothing typed is ever lost."""
 
+import asyncio
 import json
 from contextlib import nullcontext
 from pathlib import Path
@@ -160,7 +161,7 @@ async def test_drafts_survive_leaving_the_form_the_screen_and_a_failed_send() ->
         await acting_as_first(scene)
         await choose(scene, "")
         await fill(scene, target="v2/api/appinfo?mine=1", headers="X-Mine: 7")
-        await scene.press("escape")
+        await scene.press("escape", "escape")
         assert "• Free request" in scene.text()
         await scene.press(*"appinfo", "enter")
         await scene.until(lambda: screen(scene).request.fields is not None)
@@ -204,7 +205,7 @@ async def test_drafts_survive_the_session_without_what_is_secret(tmp_path: Path)
         clear = held.token.grant.access_token.reveal()
         await choose(scene, "")
         await fill(scene, target="v2/x", headers="Cookie: a=b\nX-Mine: 7", body=clear)
-        await scene.press("escape")
+        await scene.press("escape", "escape")
         await scene.until(drafts.exists)
         await scene.until(lambda: "X-Mine" in drafts.read_text())
         text = drafts.read_text()
@@ -223,7 +224,7 @@ async def test_a_profile_that_keeps_nothing_on_disk_keeps_no_drafts_there(tmp_pa
         await acting_as_first(scene)
         await choose(scene, "")
         await fill(scene, target="v2/x")
-        await scene.press("escape", "escape")
+        await scene.press("escape", "escape", "escape")
         await scene.tick(1)
         assert props.places is not None
         assert not props.places.drafts.exists()
@@ -358,6 +359,7 @@ async def test_the_key_bar_can_be_clicked() -> None:
     async with stage(Props(size=(100, 30))) as scene:
         await acting_as_first(scene)
         await choose(scene, "quota")
+        await click(scene, "esc Out")
         await click(scene, "esc Back")
         await scene.until(lambda: screen(scene).request.fields is None)
         await click(scene, "↵ Fill in")
@@ -370,3 +372,19 @@ async def click(scene: Stage, key: str) -> None:
     at = scene.lines()[-1].index(key)
     await scene.pilot.click("#keys", offset=(at, 0))
     await scene.pause()
+
+
+async def test_a_form_that_is_only_being_made_is_not_looked_at() -> None:
+    async with stage(Props(size=(120, 40))) as scene:
+        await acting_as_first(scene)
+        await choose(scene, "free request")
+        pane = screen(scene).request
+        form = fields(scene).typed()
+        await pane.close()
+        opening = asyncio.ensure_future(pane.open(form))
+        while not opening.done():
+            # As a resize or a token's news does, in between.
+            pane.look()
+            await asyncio.sleep(0)
+        await opening
+        assert fields(scene).typed() == form

@@ -36,7 +36,7 @@ async def test_enter_switches_to_other_credentials_and_their_employers() -> None
         await scene.opened()
         assert "▸ acme-prod" in pane(scene)
         assert "  acme-dev" in pane(scene)
-        assert "acme-prod PROD read-only" in scene.lines()[0]
+        assert "acme-prod  PROD  read-only" in scene.lines()[0]
         assert scene.simulator.count("token") == 2
         assert scene.simulator.count("appinfo") == 2
         assert "▌▸ acme-prod" in pane(scene), "the cursor stays where it was"

@@ -157,7 +157,7 @@ async def test_escape_cancels_a_try_that_hangs_and_the_next_one_leaves() -> None
         assert typed(scene)["secret"] == SECRET
         await scene.tick(60)
         assert accounts.load().names == ("acerecruiters-dev",)
-        await scene.press("escape")
+        await scene.press("escape", "escape")
         assert not editing(scene)
 
 
@@ -203,7 +203,7 @@ async def test_a_new_name_takes_the_place_of_the_old_one() -> None:
         assert accounts.load().names == ("acme-prod", "other")
         assert accounts.load().default == "acme-prod"
         assert "acerecruiters-dev" not in scene.text()
-        assert "PROD read-only" in scene.lines()[0]
+        assert "PROD  read-only" in scene.lines()[0]
 
 
 async def test_fields_follow_where_the_secret_comes_from() -> None:

@@ -4,7 +4,8 @@ import json
 
 from indeed_tui.simulator import Fault, Simulator
 from indeed_tui.tui.masking import AT_ONCE
-from indeed_tui.tui.panes.exchange import TABS, ExchangePane
+from indeed_tui.tui.panes.exchange import ExchangePane
+from indeed_tui.tui.panes.exchange_tabs import TABS
 from tests.manual_clock import ManualClock
 from tests.tui.stage import Props, Stage, profiles, stage
 

@@ -11,7 +11,8 @@ from indeed_tui.simulator import Fault, Simulator
 from indeed_tui.simulator.answers import JsonObject
 from indeed_tui.store.profiles import Profile
 from indeed_tui.tui.panes.employers import EmployersPane
-from indeed_tui.tui.panes.exchange import TABS, ExchangePane
+from indeed_tui.tui.panes.exchange import ExchangePane
+from indeed_tui.tui.panes.exchange_tabs import TABS
 from tests.manual_clock import ManualClock
 from tests.tui.samples import HOSTILE, jwt
 from tests.tui.stage import Props, Stage, profiles, stage

@@ -57,7 +57,7 @@ async def test_q_quits_on_the_dashboard_and_is_a_letter_in_an_input() -> None:
     async with stage() as scene:
         await opened(scene, "1", "n", "q")
         assert scene.app.return_code is None
-        await scene.press("escape", "q")
+        await scene.press("escape", "escape", "q")
         assert await scene.ended() == 0
 
 

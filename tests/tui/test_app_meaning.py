@@ -117,7 +117,7 @@ async def test_a_key_of_the_users_own_is_named() -> None:
     async with stage(Props(settings=Settings(keys={"next-step": "f9"}))) as scene:
         await scene.opened()
         await sent(scene, CAMPAIGNS)
-        assert "→ f9 requests" in meaning(scene)
+        assert "→ F9 requests" in meaning(scene)
         await scene.press("4", "f9")
         await scene.until(lambda: isinstance(scene.app.screen, Confirm))
 

@@ -3,9 +3,11 @@
 from unittest.mock import patch
 
 import pytest
+from textual.dom import DOMNode
 
 from indeed_tui.store.settings import Settings
-from indeed_tui.tui.commands import COMMANDS, PANES, bar
+from indeed_tui.tui.commands import APP, BODY, COMMANDS, EVERYWHERE, HISTORY, PANES, bar, of_places
+from indeed_tui.tui.keymap import Keymap
 from indeed_tui.tui.panes.exchange import ExchangePane
 from indeed_tui.tui.screens.help import Help
 from indeed_tui.tui.screens.welcome import Welcome
@@ -29,7 +31,7 @@ async def test_a_digit_goes_to_its_pane_and_shows_its_keys() -> None:
             assert scene.dashboard.query_one(f"#{name}").has_focus_within
             keys = scene.lines()[-1]
             for command in bar(name):
-                assert f"{command.shown} {command.label}" in keys
+                assert f"{Keymap().key(command.id)} {command.label}" in keys
 
 
 async def test_tab_goes_round_the_panes_in_their_order() -> None:
@@ -96,7 +98,7 @@ async def test_a_click_brings_the_focus_and_a_row_is_clicked() -> None:
 
 
 async def test_help_lists_every_command_and_closes() -> None:
-    async with stage(Props(size=(100, 90))) as scene:
+    async with stage(Props(size=(100, 200))) as scene:
         await scene.opened()
         await scene.press("question_mark")
         text = scene.text()
@@ -120,27 +122,70 @@ async def test_help_is_there_once_and_scrolls() -> None:
         await scene.until(lambda: "pinned, so that its token is kept" in scene.text())
         await scene.app.run_action("help")
         await scene.pause()
-        assert len([each for each in scene.app.screen_stack if isinstance(each, Help)]) == 1
+        assert scene.app.screen is scene.dashboard
 
 
-async def test_f2_changes_the_colours() -> None:
-    async with stage() as scene:
+async def test_a_theme_is_looked_at_before_it_is_used() -> None:
+    async with stage(Props(size=(100, 30))) as scene:
         await scene.opened()
         assert scene.app.theme == "indeed-dark"
         await scene.press("f2")
-        await scene.until(lambda: scene.app.screen is not scene.dashboard)
-        await scene.press(*"indeed-light")
-        await scene.until(lambda: "indeed-light" in scene.text().replace("▌", ""))
-        await scene.press("down", "enter")
-        await scene.until(lambda: scene.app.theme == "indeed-light")
+        assert "Indeed, dark" in scene.text()
+        await scene.press("down")
+        assert scene.app.theme == "indeed-light"
+        await scene.press("end")
+        assert scene.app.theme not in ("indeed-light", "indeed-dark")
+        await scene.press("escape")
+        assert scene.app.theme == "indeed-dark"
+        assert scene.app.screen is scene.dashboard
+        await scene.press("f2", "down", "enter")
+        assert scene.app.theme == "indeed-light"
+        assert (
+            'Indeed, light until you quit; theme = "indeed-light" in settings.toml'
+            in (scene.lines()[-1])
+        )
         assert scene.crooked() == []
 
 
-@pytest.mark.parametrize(("wanted", "theme"), [("ansi-dark", "ansi-dark"), ("no-such", None)])
-async def test_the_theme_of_the_settings_is_used(wanted: str, theme: str | None) -> None:
-    async with stage(Props(settings=Settings(theme=wanted))) as scene:
+async def test_with_few_colours_it_is_said_which_theme_needs_more() -> None:
+    async with stage(Props(size=(100, 30), environ={"TERM": "xterm"})) as scene:
         await scene.opened()
-        assert scene.app.theme == (theme or "indeed-dark")
+        await scene.press("f2")
+        lines = scene.lines()
+        assert "needs 256 colours" in next(each for each in lines if "Indeed, dark" in each)
+        own = next(each for each in lines if "own colours" in each)
+        assert "▌▸" in own
+        assert "needs" not in own
+
+
+async def test_without_colours_there_is_nothing_to_choose() -> None:
+    async with stage(Props(environ={"TERM": "xterm", "NO_COLOR": "1"})) as scene:
+        await scene.opened()
+        await scene.press("f2")
+        assert scene.app.screen is scene.dashboard
+        assert "NO_COLOR is set" in scene.lines()[-1]
+
+
+@pytest.mark.parametrize(
+    ("environ", "wanted", "theme"),
+    [
+        ({"COLORTERM": "truecolor"}, "auto", "indeed-dark"),
+        ({"TERM": "xterm"}, "auto", "indeed-ansi"),
+        ({"TERM": "xterm"}, "ansi-dark", "ansi-dark"),
+        ({"COLORTERM": "truecolor", "NO_COLOR": "1"}, "indeed-light", "indeed-ansi"),
+        ({"COLORTERM": "truecolor", "NO_COLOR": ""}, "indeed-light", "indeed-light"),
+    ],
+)
+async def test_the_theme_is_the_settings_or_what_the_colours_allow(
+    environ: dict[str, str], wanted: str, theme: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in environ.items():
+        monkeypatch.setenv(name, value)
+    async with stage(Props(settings=Settings(theme=wanted), environ=environ)) as scene:
+        await scene.opened()
+        assert scene.app.theme == theme
+        # Textual would take an empty NO_COLOR for one that is set, and grey everything.
+        assert [type(each).__name__ for each in scene.app._filters] == ["ANSIToTruecolor"]
         assert "Dharma Initiative" in scene.text()
 
 
@@ -174,15 +219,15 @@ async def test_ctrl_l_paints_the_screen_anew() -> None:
 async def test_every_commands_action_is_there() -> None:
     async with stage() as scene:
         await scene.opened()
-        for command in COMMANDS:
-            if scene.dashboard.pane != (command.where or "token"):
-                scene.dashboard.action_pane(command.where or "token")
-                await scene.pause()
-            node = scene.dashboard.query_one(f"#{command.where}") if command.where else None
-            start = (scene.dashboard.focused if command.action == "choose" else node) or (
-                scene.dashboard
-            )
-            assert start is not None
+        nodes: dict[str, DOMNode | str] = {
+            APP: scene.app,
+            EVERYWHERE: scene.dashboard,
+            BODY: "#content",
+            HISTORY: "#history",
+        }
+        for command in of_places(*PANES, BODY, HISTORY, EVERYWHERE, APP):
+            node = nodes.get(command.where, f"#{command.where}")
+            start = scene.dashboard.query_one(node) if isinstance(node, str) else node
             target, name, _ = scene.app._parse_action(command.action, start)
             assert callable(getattr(target, f"action_{name}", None)), command.id
 

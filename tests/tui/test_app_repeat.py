@@ -191,7 +191,7 @@ async def test_the_palette_leads_to_the_same_guards() -> None:
         scene.dashboard.do(lambda session: unlocked(session, "acme-prod", False))
         await scene.until(lambda: not scene.view.acting.unlocked)
         await scene.press("ctrl+p", *"repeat")
-        await scene.until(lambda: "Repeat  (ctrl+r)" in scene.text())
+        await scene.until(lambda: "Repeat  (ctrl+r A)" in scene.text())
         await scene.press("enter")
         await scene.until(lambda: "read-only" in scene.lines()[-1])
         assert len(numbers(scene)) == 1

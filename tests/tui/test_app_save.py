@@ -74,7 +74,7 @@ async def test_a_file_that_is_there_is_replaced_at_the_second_enter_only(
         assert there.read_text() == "mine"
         # Another path is another question.
         field.value = str(tmp_path / "other.json")
-        await scene.pause()
+        await scene.until(lambda: "there.json is there already" not in scene.text())
         field.value = str(there)
         await scene.press("enter")
         await scene.until(lambda: "there.json is there already" in scene.text())

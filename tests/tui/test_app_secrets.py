@@ -99,7 +99,7 @@ async def walk(scene: Stage, watch: Watch) -> None:
     await watch.press("ctrl+s")
     await scene.until(lambda: not isinstance(scene.app.screen, Editor))
     await scene.opened()
-    await watch.press("1", "e", "escape", "d", "n", "2", "y", "ctrl+p", *"app", "escape")
+    await watch.press("1", "e", "escape", "escape", "d", "n", "2", "y", "ctrl+p", *"app", "escape")
     scene.simulator.faults = [echo(), Fault.from_json({"on": "token", "reset": True})]
     await watch.press("2", "r")
     await scene.until(lambda: (s := scene.view.token_of(None)) is not None and s.problem)

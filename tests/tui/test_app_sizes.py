@@ -2,6 +2,8 @@
 
 import pytest
 
+from indeed_tui.store.settings import Settings
+from indeed_tui.tui.panes.employer_list import EmployerList
 from tests.tui.stage import Props, Stage, profiles, stage
 
 SIZES = ((40, 12), (80, 24), (300, 80), (120, 36))
@@ -50,6 +52,30 @@ async def test_it_may_start_at_any_size(width: int, height: int) -> None:
         assert "1:00:00" in scene.lines()[0]
         if width >= 60:
             assert "q Quit" in scene.lines()[-1]
+
+
+async def test_one_pane_has_the_focus_and_the_way_to_the_others() -> None:
+    async with stage(Props(size=(40, 12))) as scene:
+        await scene.opened()
+        assert isinstance(scene.app.focused, EmployerList)
+        assert "3 Employers" in scene.lines()[1]
+        assert "1-4 Panes" in scene.lines()[-1]
+        await scene.press("j")
+        assert scene.app.focused.cursor == 1
+        await scene.press("1")
+        assert "1 Credentials" in scene.lines()[1]
+        assert "1-4 Panes" in scene.lines()[-1]
+        await scene.pilot.click("#keys", offset=(9, 0))
+        await scene.until(lambda: "2 Token" in scene.lines()[1])
+        await scene.pilot.resize_terminal(100, 30)
+        await scene.until(lambda: "1 Credentials" in scene.text())
+        assert "1-4 Panes" not in scene.text()
+
+
+async def test_the_way_to_the_others_is_the_users_own() -> None:
+    async with stage(Props(size=(40, 12), settings=Settings(keys={"pane-1": "f6"}))) as scene:
+        await scene.opened()
+        assert "tab Panes" in scene.lines()[-1]
 
 
 async def test_titles_and_texts_fit_anew_when_the_width_changes() -> None:

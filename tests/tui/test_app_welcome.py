@@ -34,7 +34,7 @@ async def test_adding_opens_the_editor_and_cancel_leads_to_the_empty_dashboard()
         await welcomed(scene)
         await scene.press("enter")
         assert isinstance(scene.app.screen, Editor)
-        await scene.press("escape")
+        await scene.press("escape", "escape")
         assert scene.app.screen_stack == [scene.dashboard]
         assert "no credentials yet" in scene.lines()[0]
         assert "n adds some" in scene.text()

@@ -5,13 +5,16 @@ from typing import ClassVar
 
 import pytest
 from textual.app import App, ComposeResult
+from textual.binding import BindingType
 from textual.geometry import Offset
 from textual.message import Message
 from textual.pilot import Pilot
 
+from indeed_tui.tui.bindings import bindings
+from indeed_tui.tui.commands import CHOOSE
 from indeed_tui.tui.text import cells
 from indeed_tui.tui.widgets.line_list import LineList
-from indeed_tui.tui.widgets.line_scroll import fitted
+from indeed_tui.tui.widgets.line_scroll import cursor_cell, fitted
 
 HOSTILE = "[/]\x1b]52;c;aGk=\x07[@click=app.quit]x[/]\u202e\u200d漢字\n\ud800e" + "\u0301" * 50
 
@@ -19,11 +22,8 @@ HOSTILE = "[/]\x1b]52;c;aGk=\x07[@click=app.quit]x[/]\u202e\u200d漢字\n\ud800e
 class Names(LineList):
     """Names in a column, counted as they are drawn."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"names--id"}
-    DEFAULT_CSS = """
-    Names { width: 30; height: 6; }
-    Names > .names--id { color: $text-muted; }
-    """
+    DEFAULT_CSS = "Names { width: 30; height: 6; }"
+    BINDINGS: ClassVar[list[BindingType]] = bindings(CHOOSE)
 
     def __init__(self, names: Sequence[str] = (), *, heading: str = "") -> None:
         super().__init__()
@@ -33,7 +33,7 @@ class Names(LineList):
 
     def render_row(self, index: int, width: int) -> list[tuple[str, str]]:
         self.drawn_rows.append(index)
-        return [(self.names[index], ""), (f"#{index}", "names--id")]
+        return [(self.names[index], ""), (f"#{index}", "state--dim")]
 
     def header(self, width: int) -> list[tuple[str, str]] | None:
         return [(self.heading, "")] if self.heading else None
@@ -250,9 +250,9 @@ async def test_the_terminals_own_cursor_follows() -> None:
     app = Host(Names(many(100), heading="Name"))
     async with app.run_test(size=(40, 8)) as pilot:
         await press(pilot, "down", "down")
-        assert app.cursor_position == Offset(0, 3)
+        assert cursor_cell(app.focused) == Offset(0, 3)
         await press(pilot, "end")
-        assert app.cursor_position == Offset(0, 5)
+        assert cursor_cell(app.focused) == Offset(0, 5)
 
 
 async def test_the_mark_can_be_ascii() -> None:

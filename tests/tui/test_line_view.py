@@ -16,6 +16,7 @@ from indeed_tui.tui.widgets.documents import (
     JsonDocument,
     TextDocument,
 )
+from indeed_tui.tui.widgets.line_scroll import cursor_cell
 from indeed_tui.tui.widgets.line_view import LineView
 from indeed_tui.tui.widgets.lines import Spans, widest, window
 
@@ -111,7 +112,7 @@ async def test_keys_move_the_cursor_and_the_lines_follow(
         await press(pilot, *keys)
         assert app.view.cursor == cursor
         assert app.view.scroll_offset == Offset(0, top)
-        assert app.cursor_position == Offset(0, cursor - top)
+        assert cursor_cell(app.focused) == Offset(0, cursor - top)
         assert [row[0] for row in rows(app)].index("▌") == cursor - top
         assert rows(app)[0][1:].rstrip() == f"{top + 1:3} line {top + 1}"
 

@@ -8,7 +8,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from indeed_tui.tui.looks import PLAIN, Look, change, look_after
-from indeed_tui.tui.painting import Painter
+from indeed_tui.tui.painting import Limits, Painter
 
 WIDTH, HEIGHT = 24, 6
 # Two columns each, so that nothing cuts a wide cluster in half: terminals differ there.
@@ -109,6 +109,47 @@ def test_a_change_of_look_leads_there(one: str, other: str) -> None:
     assert len(parameters) <= len(f"0;{other}")
 
 
+@settings(max_examples=200, deadline=None)
+@given(st.lists(steps, max_size=8))
+def test_ascii_without_colour_shows_the_same_shapes_in_the_same_cells(steps: list[Step]) -> None:
+    painter = Painter(WIDTH, HEIGHT, entered=True, limits=Limits(ascii=True, colourless=True))
+    all_of_it, by_all = terminal()
+    filtered, by_filtered = terminal()
+    for step in steps:
+        if step == "forget":
+            painter.forget()
+            continue
+        data = step if isinstance(step, str) else written(step[1])
+        by_all.feed(data)
+        painter.take(data)
+        sent = painter.emit()
+        assert sent.isascii()
+        by_filtered.feed(sent)
+    for y, (cells, line) in enumerate(zip(shown(filtered), shown(all_of_it), strict=True)):
+        for x, (cell, whole) in enumerate(zip(cells, line, strict=True)):
+            place = filtered.buffer[y][x]
+            assert (place.fg, place.bg) == ("default", "default")
+            assert isinstance(cell, tuple)
+            assert isinstance(whole, tuple)
+            if whole[0].isascii() and whole[0]:
+                assert cell[0] == whole[0]
+
+
+def test_in_ascii_nothing_else_leaves_by_any_way() -> None:
+    painter = Painter(WIDTH, HEIGHT, entered=True, limits=Limits(ascii=True))
+    painter.take("\x1b]2;Müller ●\x07\x1b[1;1H\x1b[0m╭● 漢é\x1b[K€")
+    sent = painter.emit()
+    assert sent.isascii()
+    assert "\x1b]2;Muller *\x07" in sent
+    assert "+* ??e" in sent
+
+
+def test_without_colour_attributes_stay() -> None:
+    painter = Painter(WIDTH, HEIGHT, entered=True, limits=Limits(colourless=True))
+    painter.take("\x1b[1;1H\x1b[1;7;38;2;1;2;3;44mab\x1b[0m\x1b[91mc\x1b[38;5;9md")
+    assert painter.emit() == "\x1b[1H\x1b[0;1;7mab\x1b[0mcd"
+
+
 def test_an_unchanged_frame_costs_nothing() -> None:
     painter = Painter(WIDTH, HEIGHT, entered=True)
     frame = written([(0, y, [(STYLES[1], ["ab"] * 12)]) for y in range(HEIGHT)])
@@ -195,3 +236,33 @@ def test_a_look_unknown_here_is_passed_on(parameters: str) -> None:
 def test_a_space_shows_no_ink() -> None:
     assert Look(frozenset({"1"}), "31", "44").blank == Look(background="44")
     assert Look(frozenset({"7"}), "31", "44").blank == Look(frozenset({"7"}), "31", "44")
+
+
+def test_ticking_countdowns_cost_few_bytes() -> None:
+    """A column of fourteen, and seconds of three other looks in the rows beside it."""
+    fresh, strong = "38;2;95;199;149", "38;2;213;220;235;48;2;12;18;32"
+    beside = {
+        0: (29, f"{fresh};48;2;23;33;58"),
+        2: (33, f"{fresh};48;2;28;34;48"),
+        7: (15, f"1;{strong}"),
+        9: (17, strong),
+    }
+    painter = Painter(120, 40, entered=True)
+
+    def frame(second: int) -> str:
+        out = [
+            f"\x1b[{y + 1};115H\x1b[{fresh};48;2;12;18;32m{(second + y) % 10}\x1b[0m"
+            for y in range(3, 17)
+        ]
+        out += [
+            f"\x1b[{y + 1};{x + 1}H\x1b[{style}m{second}\x1b[0m" for y, (x, style) in beside.items()
+        ]
+        painter.take("".join(out) + "\x1b[1;1H")
+        return painter.emit()
+
+    painter.take("".join(f"\x1b[{y};1H{' ' * 120}" for y in range(1, 41)))
+    painter.emit()
+    frame(9)
+    counted = [len(frame(second)) for second in (8, 7, 6)]
+    # One move and one change of looks for each look, a row less is five bytes.
+    assert max(counted) <= 200, counted

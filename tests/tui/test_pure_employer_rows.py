@@ -1,5 +1,6 @@
 """Which employers are listed, and in which order."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -7,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indeed_tui.indeed.models import Employer
-from indeed_tui.tui.employer_rows import Order, Searchable, arranged
+from indeed_tui.tui.employer_rows import Found, Order, Searchable, Wish, located
+from indeed_tui.tui.view import View
 from tests.tui.samples import PROBLEM, acting_as, hostile_text, key, snapshot, token, view
 
 DHARMA = Employer("0c4a", "Dharma Initiative")
@@ -15,6 +17,14 @@ UMBRELLA = Employer("0b5e", "Umbrella Corporation")
 ROBOTICS = Employer("0a93", "US Robotics and Mechanical Men")
 ACME = Employer("0d00", "ACME Straße")
 ALL = [DHARMA, UMBRELLA, ROBOTICS, ACME]
+
+
+def matching(employers: Sequence[Employer], wanted: str) -> list[Employer]:
+    return list(Searchable(employers).arranged(Wish(wanted)))
+
+
+def arranged(employers: Sequence[Employer], order: Order, shown: View) -> list[Employer]:
+    return list(Searchable(employers).arranged(Wish.of("", order, shown)))
 
 
 @pytest.mark.parametrize(
@@ -33,19 +43,19 @@ ALL = [DHARMA, UMBRELLA, ROBOTICS, ACME]
     ],
 )
 def test_every_word_must_be_in_name_or_id(wanted: str, found: list[Employer]) -> None:
-    assert Searchable.of(ALL).matching(wanted) == found
+    assert matching(ALL, wanted) == found
 
 
 def test_a_word_never_spans_name_and_id() -> None:
-    assert Searchable.of([Employer("xb", "a x")]).matching("xxb") == []
+    assert matching([Employer("xb", "a x")], "xxb") == []
 
 
 @given(st.lists(st.builds(Employer, st.uuids().map(str), hostile_text)), hostile_text)
 def test_a_filter_only_leaves_out(employers: list[Employer], wanted: str) -> None:
-    found = Searchable.of(employers).matching(wanted)
+    found = matching(employers, wanted)
     assert found == [each for each in employers if each in found]
     for each in employers:
-        assert each in Searchable.of(employers).matching(each.name)
+        assert each in matching(employers, each.name)
 
 
 @pytest.mark.parametrize(
@@ -57,7 +67,7 @@ def test_a_filter_only_leaves_out(employers: list[Employer], wanted: str) -> Non
     ],
 )
 def test_orders(order: Order, names: list[Employer]) -> None:
-    assert arranged(list(ALL), order, view()) == names
+    assert arranged(ALL, order, view()) == names
 
 
 def test_by_token_comes_who_acts_then_the_pinned_then_who_has_one() -> None:
@@ -66,14 +76,14 @@ def test_by_token_comes_who_acts_then_the_pinned_then_who_has_one() -> None:
     asked = replace(snapshot(requesting=True), key=key(ACME.id))
     shown = acting_as(view(held, failed, asked, employers=ALL), ROBOTICS.id)
     expected = [ROBOTICS, DHARMA, UMBRELLA, ACME]
-    assert arranged(list(ALL), Order.TOKEN, shown) == expected
+    assert arranged(ALL, Order.TOKEN, shown) == expected
     pinned = replace(shown, acting=replace(shown.acting, pinned=frozenset({ACME.id})))
-    assert arranged(list(ALL), Order.TOKEN, pinned) == [ROBOTICS, ACME, DHARMA, UMBRELLA]
+    assert arranged(ALL, Order.TOKEN, pinned) == [ROBOTICS, ACME, DHARMA, UMBRELLA]
 
 
 def test_by_token_means_the_credentials_in_use() -> None:
     other = snapshot(token(of=replace(key(UMBRELLA.id), identity="another secret")))
-    assert arranged(list(ALL), Order.TOKEN, view(other))[0] == ACME
+    assert arranged(ALL, Order.TOKEN, view(other))[0] == ACME
 
 
 def test_the_orders_go_round() -> None:
@@ -87,6 +97,91 @@ def test_the_orders_go_round() -> None:
 
 def test_a_hundred_thousand_are_searched_and_sorted() -> None:
     many = [Employer(f"{number:032x}", f"Employer {number}") for number in range(100_000)]
-    found = Searchable.of(many).matching("employer 99999")
+    found = matching(many, "employer 99999")
     assert [each.name for each in found] == ["Employer 99999"]
     assert arranged(list(reversed(many)), Order.ID, view())[0] == many[0]
+
+
+WORDS = st.sampled_from(["acme", "a", "ac", "me", " ", "x", "0a", "st", "ß"])
+
+
+@given(
+    st.lists(
+        st.builds(
+            Employer, st.uuids().map(str), st.sampled_from(["Acme", "ACME Straße", "xa", "a\nme"])
+        )
+    ),
+    st.lists(st.lists(WORDS, max_size=4).map("".join), max_size=5),
+)
+def test_typing_on_finds_what_a_new_search_would(
+    employers: list[Employer], typed: list[str]
+) -> None:
+    searchable = Searchable(employers)
+    for wanted in typed:
+        assert list(searchable.arranged(Wish(wanted))) == matching(employers, wanted)
+
+
+@pytest.fixture
+def looked(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Among how many texts were searched, each time."""
+    numbers: list[int] = []
+    searched = Searchable._searched
+
+    def noted(self: Searchable, words: list[str], among: Sequence[int]) -> Sequence[int]:
+        numbers.append(len(among))
+        return searched(self, words, among)
+
+    monkeypatch.setattr(Searchable, "_searched", noted)
+    return numbers
+
+
+def test_one_letter_more_is_looked_for_among_the_former_matches(looked: list[int]) -> None:
+    names = ["Acme"] * 900 + ["Acme XQ"] * 9100
+    searchable = Searchable([Employer(str(number), name) for number, name in enumerate(names)])
+    for wanted, found in (("x", 9100), ("xq", 9100), ("xq", 9100), ("q", 9100), ("", 10_000)):
+        assert len(searchable.arranged(Wish(wanted))) == found
+    # A letter more was looked for in the few lines of those that had been found.
+    assert looked == [10_000, 10_000]
+
+
+def test_among_many_matches_a_letter_more_is_looked_for_in_their_texts(looked: list[int]) -> None:
+    names = ["Acme X"] * 21_000 + ["Acme XQ"] * 4_000
+    searchable = Searchable([Employer(str(number), name) for number, name in enumerate(names)])
+    quick = []
+    for wanted, found in (("x", 25_000), ("xq", 4_000), ("xq 2", 4_000), ("acme", 25_000)):
+        quick.append(searchable.quick(Wish(wanted)))
+        assert len(searchable.arranged(Wish(wanted))) == found
+    assert looked == [25_000, 25_000, 25_000]
+    assert quick == [False, False, True, False]
+    assert not searchable.quick(Wish("acme", Order.NAME))
+
+
+@pytest.mark.parametrize("number_of", [0, 1, 5000, 20_000])
+def test_sorting_in_runs_is_sorting(number_of: int) -> None:
+    many = [
+        Employer(f"{number * 7919 % 20_011:x}", f"E {number % 7}") for number in range(number_of)
+    ]
+    assert arranged(many, Order.ID, view()) == sorted(many, key=lambda each: each.id)
+    named = sorted(many, key=lambda each: (each.name.casefold(), each.id))
+    assert arranged(many, Order.NAME, view()) == named
+    few = list(Searchable(many).arranged(Wish("e 3", Order.NAME)))
+    found = set(matching(many, "e 3"))
+    assert few == [each for each in named if each in found]
+
+
+def test_the_cursor_stays_with_its_employer() -> None:
+    found = Searchable(ALL).arranged(Wish())
+    assert located(found, ROBOTICS, 0) == 2
+    assert located(found, Employer("gone", ""), 3) == 0
+    assert located(found, None, -1) == 0
+    assert found[1:3] == Found(ALL, range(1, 3))
+
+
+def test_of_the_same_employers_the_cursors_number_tells_its_place() -> None:
+    searchable = Searchable(ALL)
+    everyone = searchable.arranged(Wish())
+    for cursor, kept in enumerate(ALL):
+        found = searchable.arranged(Wish(kept.name.split()[0], Order.NAME))
+        place = located(found, kept, cursor, everyone)
+        assert found[place] == kept
+    assert located(searchable.arranged(Wish("nobody")), ALL[2], 2, everyone) == 0

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from indeed_tui.indeed.errors import Problem
 from indeed_tui.indeed.models import MASK, Exchange, ExchangeKind, Headers
+from indeed_tui.tui.keymap import Keymap
 from indeed_tui.tui.next_steps import Way, judged, next_step, paragraph, told
 from indeed_tui.tui.text import cells, plain
 from tests.tui import samples
@@ -44,8 +45,8 @@ def ads(kind: str, description: str, status: int, **changed: object) -> Exchange
     return answer(status, body, **changed)  # type: ignore[arg-type]
 
 
-def said(made: Exchange, keymap: dict[str, str] | None = None) -> str:
-    return "\n".join(texts(told(made, VIEW, keymap or {})))
+def said(made: Exchange, own: dict[str, str] | None = None) -> str:
+    return "\n".join(texts(told(made, replace(VIEW, keys=Keymap.of(own or {})))))
 
 
 SCOPE = ads("INSUFFICIENT_SCOPE", f"Required scopes missing: {READ}", 403)
@@ -139,7 +140,7 @@ def test_a_list_that_changed_between_pages_is_started_over() -> None:
     assert step is not None
     assert step.request is not None
     assert step.request.url == first.url
-    assert "The list changed" in "\n".join(texts(told(second, view, {})))
+    assert "The list changed" in "\n".join(texts(told(second, view)))
     assert next_step(first, view) is None
 
 
@@ -148,16 +149,16 @@ def test_pages_are_offered_with_their_keys() -> None:
     assert said(answer(200, body)) == "→ > next page · < previous page"
     body["meta"]["links"].pop()
     assert said(answer(200, body)) == "→ > next page"
-    assert said(answer(200, body), {"next-page": "f9"}) == "→ f9 next page"
+    assert said(answer(200, body), {"next-page": "f9"}) == "→ F9 next page"
     assert said(answer(200, {"meta": {"links": None}})) == ""
 
 
 def test_the_users_own_keys_are_named() -> None:
-    assert "→ f9requests" in said(SCOPE, {"next-step": "f9"})
+    assert "→ F9requests" in said(SCOPE, {"next-step": "f9"})
 
 
 def test_nothing_is_said_of_an_answer_that_is_fine() -> None:
-    assert told(samples.exchange(), VIEW, {}) == []
+    assert told(samples.exchange(), VIEW) == []
 
 
 def test_a_refused_token_is_told_as_the_token_endpoint_means_it() -> None:
@@ -195,4 +196,4 @@ def test_a_paragraph_fits_and_loses_no_word(pieces: list[tuple[str, str]], width
 @given(hostile_text)
 def test_hostile_words_of_indeeds_are_plain(text: str) -> None:
     made = ads("INVALID_REQUEST", text, 400)
-    assert all(plain(line) == line for line in texts(told(made, VIEW, {})))
+    assert all(plain(line) == line for line in texts(told(made, VIEW)))

@@ -49,13 +49,26 @@ def test_everything_has_its_place_on_a_wide_screen() -> None:
 
 
 def test_production_and_read_only_are_words() -> None:
-    assert "acme-prod PROD read-only  " in line(named("acme-prod", view(*HELD)), 100)
-    assert " PROD" in line(named("acme-prod", view(*HELD)), 40)
+    assert "acme-prod  PROD  read-only  " in line(named("acme-prod", view(*HELD)), 100)
+    for width in (60, 40):
+        assert "acme-prod  PROD  read-only " in line(named("acme-prod", view(*HELD)), width)
     unlocked = named("acme-prod", view(*HELD))
     unlocked = replace(unlocked, acting=replace(unlocked.acting, unlocked=True))
     for width in (100, 60, 40):
-        assert " PROD unlocked  " in line(unlocked, width)
+        assert " PROD  unlocked " in line(unlocked, width)
     assert "PROD" not in line(view(*HELD), 100)
+
+
+@given(st.text("abc-.", min_size=1, max_size=60), st.booleans(), st.integers(40, 200))
+def test_production_and_its_guard_are_never_cropped(name: str, unlocked: bool, width: int) -> None:
+    shown = named(f"{name}-prod", acting_as(view(*HELD), ACME.id))
+    shown = replace(shown, demo=True, acting=replace(shown.acting, unlocked=unlocked))
+    pieces = status_pieces(shown, NOW, width)
+    assert (" PROD ", "state--prod") in pieces
+    assert (" unlocked" if unlocked else " read-only") in [text for text, _ in pieces]
+    text = texts([pieces])[0]
+    assert f" PROD {' unlocked' if unlocked else ' read-only'}" in text
+    assert "45:00" in text
 
 
 @pytest.mark.parametrize(("width", "word"), [(120, "DEMO simulator, no network"), (40, "DEMO")])

@@ -8,6 +8,7 @@ import pytest
 from indeed_tui.indeed.errors import ConfigError
 from indeed_tui.store.paths import Places
 from indeed_tui.store.settings import (
+    AsciiMode,
     ClipboardMode,
     DisplaySettings,
     LimitSettings,
@@ -39,9 +40,9 @@ def test_without_a_file_they_are_the_defaults_and_nothing_is_created(tmp_path: P
 
 def test_the_defaults_are_those_of_the_documentation() -> None:
     settings = Settings()
-    assert (settings.theme, settings.clipboard, dict(settings.keys)) == ("indeed-dark", "auto", {})
+    assert (settings.theme, settings.clipboard, dict(settings.keys)) == ("auto", "auto", {})
     assert settings.refresh == RefreshSettings(True, 4, 30.0)
-    assert settings.display == DisplaySettings(False, True, False)
+    assert settings.display == DisplaySettings(False, True, False, AsciiMode.AUTO)
     assert settings.limits == LimitSettings(5.0, 30.0, 64, 500, 128)
 
 
@@ -60,6 +61,7 @@ max_wait_s = 1
 local_time = true
 mouse = false
 animations = true
+ascii = true
 [limits]
 connect_timeout_s = 0.5
 total_timeout_s = 60
@@ -72,7 +74,7 @@ history_mib = 2
         ClipboardMode.OSC52,
         {"refresh": "ctrl+r", "quit": "ctrl+q"},
         RefreshSettings(False, 32, 1.0),
-        DisplaySettings(True, False, True),
+        DisplaySettings(True, False, True, AsciiMode.ON),
         LimitSettings(0.5, 60.0, 1, 10, 2),
     )
 
@@ -118,6 +120,9 @@ def test_an_unknown_key_names_file_key_and_line(
         ("refresh = {max_wait_s = 0}", "a number from 0.1 to 3600"),
         ("refresh = {max_wait_s = nan}", "a number from 0.1 to 3600"),
         ("display = {mouse = 'no'}", "true or false"),
+        ("display = {ascii = 'yes'}", 'true, false or "auto"'),
+        ("display = {ascii = 'true'}", 'true, false or "auto"'),
+        ("display = {ascii = 1}", 'true, false or "auto"'),
         ("limits = {connect_timeout_s = -1}", "a number from 0.1 to 600"),
         ("limits = {total_timeout_s = inf}", "a number from 0.1 to 3600"),
         ("limits = {body_mib = 0}", "a whole number from 1 to 1024"),
@@ -137,6 +142,24 @@ def test_the_environments_clipboard_comes_before_the_files(places: Places, file:
     places.settings.write_text(f'theme = "ansi"\n{file}')
     found = load_settings(places, {"INDEED_TUI_CLIPBOARD": "off"})
     assert (found.clipboard, found.theme) == (ClipboardMode.OFF, "ansi")
+
+
+@pytest.mark.parametrize(("text", "wanted"), [("true", True), ("false", False), ('"auto"', None)])
+def test_ascii_is_wanted_or_left_to_the_locale(
+    places: Places, text: str, wanted: bool | None
+) -> None:
+    places.settings.write_text(f"[display]\nascii = {text}")
+    assert load_settings(places, {}).display.ascii.wanted is wanted
+
+
+def test_a_theme_that_the_screen_doesnt_know_names_those_it_knows(places: Places) -> None:
+    places.settings.write_text('clipboard = "off"\ntheme = "solarised"')
+    assert load_settings(places, {}).theme == "solarised", "commands have no themes"
+    assert load_settings(places, {}, themes=("nord", "solarised")).theme == "solarised"
+    with pytest.raises(ConfigError) as caught:
+        load_settings(places, {}, themes=("nord", "gruvbox"))
+    title = caught.value.problem.title
+    assert title == ("settings.toml:2: 'theme' in the top level must be one of auto, nord, gruvbox")
 
 
 def test_an_empty_variable_counts_as_unset(places: Places) -> None:

@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indeed_tui.indeed.appinfo import (
-    EmployerList,
     appinfo_request,
     parse_employers,
     read_employers,
 )
+from indeed_tui.indeed.employer_list import EmployerList
 from indeed_tui.indeed.errors import (
     AnswerError,
     IndeedError,

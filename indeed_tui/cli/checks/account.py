@@ -7,7 +7,7 @@ from typing import Protocol
 
 from indeed_tui.cli.checks.check import Area, Check
 from indeed_tui.cli.exits import Exit
-from indeed_tui.indeed.appinfo import EmployerList
+from indeed_tui.indeed.employer_list import EmployerList
 from indeed_tui.indeed.errors import IndeedError
 from indeed_tui.indeed.models import (
     EMPLOYER_ACCESS,

@@ -47,6 +47,7 @@ def file_checks(places: Places, *, mounts: Path = MOUNTS) -> Iterator[Check]:
             "config": lambda: directory(AREA, "config", places.config, shared=True),
             "profiles.toml": lambda: profiles(places),
             "settings.toml": lambda: settings(places),
+            "keys": lambda: keys(places),
             "secrets.toml": lambda: secrets(places),
             "state": lambda: directory(AREA, "state", places.state),
             "space": lambda: space(places.state),
@@ -99,14 +100,37 @@ def profiles(places: Places) -> Check:
     return AREA.ok("profiles.toml", f"{_count(len(book.profiles), 'profile')}{default}")
 
 
+def _themes() -> tuple[str, ...]:
+    from indeed_tui.tui.themes import NAMES  # here: it loads Textual
+
+    return NAMES
+
+
 def settings(places: Places) -> Check:
-    """Say whether settings.toml can be read and knows every key."""
+    """Say whether settings.toml can be read and knows every key, and the theme is known."""
+    from indeed_tui.tui.keymap import check_keys
+
+    there = places.settings.exists()
     try:
-        load_settings(places, {})
+        load_settings(places, {}, check_keys, themes=_themes() if there else ())
     except IndeedError as error:
         return AREA.error("settings.toml", error, Exit.USAGE)
-    there = places.settings.exists()
     return AREA.ok("settings.toml", "valid" if there else "not there: all as by default")
+
+
+def keys(places: Places) -> Check:
+    """Say which keys two commands want, that may be meant at the same time."""
+    from indeed_tui.tui.keymap import Keymap
+
+    try:
+        keymap = Keymap.of(load_settings(places, {}).keys)
+    except IndeedError:
+        return AREA.skip("keys", "settings.toml can't be used")
+    if keymap.clashes:
+        seen = "; ".join(map(str, keymap.clashes))
+        return AREA.warn("keys", seen, keymap.clashes[0].todo)
+    mapped = len(keymap.own)
+    return AREA.ok("keys", f"{_count(mapped, 'command')} mapped" if mapped else "as by default")
 
 
 def secrets(places: Places) -> Check:

@@ -6,9 +6,9 @@ import shutil
 import subprocess
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from indeed_tui.cli.checks.check import Area, Check
+from indeed_tui.showing import DEEP, depth, locale_of, utf8
 from indeed_tui.store.settings import ClipboardMode
 
 AREA = Area("terminal")
@@ -17,7 +17,6 @@ _SMALLEST = (40, 12)
 _TOKEN_SIZE = 900
 # `load-buffer -w`, which the clipboard needs, came with this one.
 _TMUX = (3, 2)
-STARTED = Path("/proc/self/environ")
 _STREAMS = ("stdin", "stdout", "stderr")
 
 Ask = Callable[[tuple[str, ...]], str | None]
@@ -44,20 +43,6 @@ class Screen:
                     continue
                 return cls(there, (columns, rows))
         return cls(there)
-
-
-def uncoerced(environ: Mapping[str, str], started: Path = STARTED) -> Mapping[str, str]:
-    """Return the environment without the LC_CTYPE that Python sets where the locale is C (PEP 538).
-
-    `started` is the environment that the process was started with, as Linux keeps it.
-    """
-    try:
-        given = started.read_bytes().split(b"\0")
-    except OSError:
-        return environ
-    if any(each.startswith(b"LC_CTYPE=") for each in given):
-        return environ
-    return {name: value for name, value in environ.items() if name != "LC_CTYPE"}
 
 
 def answer_of(command: tuple[str, ...]) -> str | None:
@@ -142,12 +127,11 @@ def colours(environ: Mapping[str, str]) -> str:
         return "none: NO_COLOR is set"
     if term in ("", "dumb"):
         return "none"
-    if extra.lower() in ("truecolor", "24bit"):
+    many = depth(environ)
+    if many == DEEP:
         return f"16 million: COLORTERM={extra}"
-    if term.endswith("-direct"):
-        return f"16 million: TERM={term}"
     lost = "; SSH doesn't forward COLORTERM" if far(environ) and not extra else ""
-    return f"256{lost}" if "256color" in term else f"16{lost}"
+    return f"{many}{lost}"
 
 
 def far(environ: Mapping[str, str]) -> bool:
@@ -157,14 +141,12 @@ def far(environ: Mapping[str, str]) -> bool:
 
 def letters(environ: Mapping[str, str]) -> Check:
     """Say whether the locale is a UTF-8 one."""
-    name = next((each for each in ("LC_ALL", "LC_CTYPE", "LANG") if environ.get(each)), None)
-    value = "" if name is None else environ[name]
-    codeset = value.partition(".")[2].partition("@")[0].lower().replace("-", "")
+    name, value = locale_of(environ)
     return AREA.judged(
         "letters",
         f"{name}={value}" if name else "no locale is set (LC_ALL, LC_CTYPE, LANG)",
-        well=codeset == "utf8",
-        todo="Borders and names may come out as garbage: export LANG=C.UTF-8",
+        well=utf8(environ),
+        todo="The dashboard is drawn in ASCII: export LANG=C.UTF-8, or start it with --no-ascii.",
     )
 
 

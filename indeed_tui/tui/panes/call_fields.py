@@ -1,11 +1,10 @@
 """The request form: a field for everything that can be typed, and what is wrong beside it."""
 
+import re
 from collections.abc import Mapping, Sequence
-from typing import ClassVar
 
 from textual import events
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.message import Message
@@ -15,6 +14,7 @@ from textual.widgets import Button, Input, Static, TextArea
 from indeed_tui.indeed.catalogue import Parameter
 from indeed_tui.tui.call_form import METHODS, VALUE, CallForm
 from indeed_tui.tui.call_lines import hint
+from indeed_tui.tui.keymap import Keymap
 from indeed_tui.tui.states import Piece
 from indeed_tui.tui.text import plain, safe
 from indeed_tui.tui.widgets.choice import Choice
@@ -22,14 +22,15 @@ from indeed_tui.tui.widgets.entry import Entry, TextEntry
 from indeed_tui.tui.widgets.line_panel import LinePanel
 
 _NAMES: Mapping[str, tuple[str, str]] = {
-    "method": ("Method", "← → choose"),
+    "method": ("Method", "{choice.previous} {choice.next} choose"),
     "target": ("Path or URL", "such as ads/v1/campaigns; it goes to the right one of the hosts"),
-    "query": ("Query", "ctrl+e opens your editor"),
+    "query": ("Query", "{call.editor} opens your editor"),
     "variables": ("Variables", "a JSON object"),
-    "body": ("Body", "ctrl+e opens your editor"),
+    "body": ("Body", "{call.editor} opens your editor"),
     "headers": ("Headers", "one on each line, such as Accept: text/csv"),
 }
-# What ctrl+e opens when the cursor stands in no text of several lines.
+# What the outside editor opens when the cursor stands in no text of several lines.
+_KEY = re.compile(r"\{([a-z.]+)\}")
 _EDITED_FIRST = ("body", "query")
 
 
@@ -47,7 +48,6 @@ class CallFields(VerticalScroll, can_focus=False):
     CallFields #send { margin-top: 1; min-width: 12; }
     CallFields #about { height: 1; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = []
 
     class Changed(Message):
         """Something was typed."""
@@ -55,9 +55,9 @@ class CallFields(VerticalScroll, can_focus=False):
     class Sent(Message):
         """The user pressed Send."""
 
-    def __init__(self, form: CallForm) -> None:
+    def __init__(self, form: CallForm, keys: Keymap) -> None:
         super().__init__()
-        self._start = form
+        self._start, self._keys = form, keys
         self._hints: dict[str, str] = {}
         self._faults: dict[str, str] = {}
 
@@ -71,13 +71,14 @@ class CallFields(VerticalScroll, can_focus=False):
         for name, text in self._start.fields().items():
             parameter = known.get(name.removeprefix(VALUE)) if name.startswith(VALUE) else None
             label, told = _NAMES.get(name, ("", ""))
+            told = _KEY.sub(lambda found: self._keys.key(found[1]), told)
             if parameter is not None:
                 label = parameter.name + (" (required)" if parameter.required else "")
                 told = hint(parameter)
             self._hints[name] = told
             yield Static(_words(label, told), classes="hint", id=f"hint-{_node(name)}")
             yield _field(name, text, parameter)
-        yield Button(safe("Send  ctrl+s"), id="send", compact=True)
+        yield Button(safe(f"Send  {self._keys.key('call.send')}"), id="send", compact=True)
 
     @property
     def first(self) -> Widget:
@@ -110,6 +111,8 @@ class CallFields(VerticalScroll, can_focus=False):
     def show_faults(self, faults: Mapping[str, str], untold: frozenset[str]) -> None:
         """Say beside each field what is wrong with it; not yet beside those of `untold`."""
         shown = {name: text for name, text in faults.items() if name not in untold}
+        if shown != self._faults:
+            self.keep_in_view()
         for name in self._hints:
             if shown.get(name) == self._faults.get(name):
                 continue
@@ -124,6 +127,13 @@ class CallFields(VerticalScroll, can_focus=False):
     def go_to(self, name: str) -> None:
         """Give the focus to a field."""
         self._node(name).focus()
+
+    def step_out(self) -> bool:
+        """Go from a field that is typed into to the Send line; say whether there was one."""
+        if not isinstance(self.screen.focused, Input | TextArea) or not self.has_focus_within:
+            return False
+        self.query_one("#send").focus()
+        return True
 
     def text_entry(self) -> TextEntry | None:
         """Return the text that is edited outside: the focused one, else body or query."""
@@ -158,19 +168,34 @@ class CallFields(VerticalScroll, can_focus=False):
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Bring a field into view together with what is said of it."""
-        name = (event.widget.id or "").removeprefix("field-")
-        hints = self.query(f"#hint-{name}")
-        self.call_after_refresh(self._reveal, event.widget, hints.first() if hints else None)
+        self.call_after_refresh(self._reveal, event.widget)
 
-    def _reveal(self, widget: Widget, words: Widget | None) -> None:
-        if not widget.is_attached:
+    def on_resize(self) -> None:
+        """Keep the field in view where the room became less, or lines came beside it."""
+        # Textual doesn't tell a scrollbar that was hidden meanwhile where the fields are now.
+        self.vertical_scrollbar.position = self.scroll_y
+        self.keep_in_view()
+
+    def keep_in_view(self) -> None:
+        """Bring the field that has the focus into view with the next frame."""
+        focused = self.screen.focused
+        if focused is not None and self in focused.ancestors:
+            self.call_after_refresh(self._reveal, focused)
+
+    def _reveal(self, widget: Widget, again: int = 3) -> None:
+        if not widget.is_attached or widget is not self.screen.focused:
             return
         region = widget.virtual_region
-        if words is not None:
-            region = region.union(words.virtual_region)
+        name = (widget.id or "").removeprefix("field-")
+        if hints := self.query(f"#hint-{name}"):
+            region = region.union(hints.first().virtual_region)
         if region.height > self.scrollable_content_region.height:
             region = widget.virtual_region
-        self.scroll_to_region(region, animate=False, force=True)
+        moved = self.scroll_to_region(region, animate=False, force=True)
+        # It takes place with the next frame: that may have other lines, or a scroll to what had
+        # the focus before.
+        if again and (moved or self.scroll_target_y != self.scroll_y):
+            self.call_after_refresh(self._reveal, widget, again - 1)
 
     def on_choice_changed(self, event: Choice.Changed) -> None:
         """Tell the screen."""

@@ -7,24 +7,24 @@ from textual.binding import BindingType
 from textual.reactive import var
 
 from indeed_tui.indeed.models import Instant
-from indeed_tui.store.profiles import Profile
-from indeed_tui.tui.commands import CREDENTIALS, bindings
+from indeed_tui.store.profile_model import Profile
+from indeed_tui.tui.bindings import bindings
+from indeed_tui.tui.commands import CREDENTIALS
 from indeed_tui.tui.format import count
 from indeed_tui.tui.messages import UseProfile
-from indeed_tui.tui.states import STRONG, STYLES, STYLES_CSS, Piece, badge
-from indeed_tui.tui.text import pad, plain, safe
+from indeed_tui.tui.states import BADGE, PROD, STRONG, Piece, badge
+from indeed_tui.tui.text import cells, clip, pad, plain, safe
 from indeed_tui.tui.view import View
 from indeed_tui.tui.widgets.line_list import LineList
 
 _BADGE = 9
+_PROD = BADGE.strip()
 
 
 class CredentialsPane(LineList):
     """One row for each profile; the one in use carries a mark and the word."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = set(STYLES)
-    DEFAULT_CSS = f"CredentialsPane {{ {STYLES_CSS} }}"
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(CREDENTIALS)]
+    BINDINGS: ClassVar[list[BindingType]] = bindings(CREDENTIALS)
     view: var[View | None] = var(None)
     instant: var[Instant | None] = var(None)
 
@@ -76,11 +76,16 @@ class CredentialsPane(LineList):
         state, style = badge(self.view.token_of_profile(profile.name), self.instant)
         if active and self.view.acting.problem is not None:
             state, style = "✕ secret", "state--failed"
-        room = max(1, width - _BADGE - 4)
+        badge_cells = len(_PROD) + 1 if profile.is_production else 0
+        room = max(1, width - _BADGE - 3 - badge_cells)
+        # What tells profiles apart often stands at the end: the middle gives way.
+        name = clip(plain(profile.name), room, middle=True)
+        mark: list[Piece] = [(" ", ""), (_PROD, PROD)] if profile.is_production else []
         return [
             ("▸ " if active else "  ", "state--accent" if active else ""),
-            (pad(plain(profile.name), room), STRONG if active else ""),
-            (" ", ""),
+            (name, STRONG if active else ""),
+            *mark,
+            (" " * (room - cells(name) + 1), ""),
             (pad(state, _BADGE), style),
         ]
 
@@ -90,7 +95,7 @@ class CredentialsPane(LineList):
             return ("reading the profiles",)
         if self.view.problem is not None:
             return ("profiles.toml can't be used", "see the message in the Token pane")
-        return ("no credentials yet", "n adds some")
+        return ("no credentials yet", f"{self.view.keys.key('add')} adds some")
 
     def on_line_list_chosen(self, event: LineList.Chosen) -> None:
         """Use the chosen profile."""

@@ -1,11 +1,10 @@
 """The rows of the Employers pane."""
 
 from collections.abc import Sequence
-from typing import ClassVar
 
 from indeed_tui.indeed.models import Employer, Instant
 from indeed_tui.tui.format import middle
-from indeed_tui.tui.states import DIM, STRONG, STYLES, STYLES_CSS, Piece, badge
+from indeed_tui.tui.states import DIM, STRONG, Piece, badge
 from indeed_tui.tui.text import folded, pad, plain
 from indeed_tui.tui.view import View
 from indeed_tui.tui.widgets.line_list import LineList
@@ -16,9 +15,6 @@ _ROOMY, _TIGHT = 76, 36
 
 class EmployerList(LineList):
     """Name, id and token state of each employer; draws what is visible, whatever the number."""
-
-    COMPONENT_CLASSES: ClassVar[set[str]] = set(STYLES)
-    DEFAULT_CSS = f"EmployerList {{ {STYLES_CSS} }}"
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
@@ -32,11 +28,12 @@ class EmployerList(LineList):
         """The employer under the cursor."""
         return self._rows[self.cursor] if 0 <= self.cursor < len(self._rows) else None
 
-    def show(self, rows: Sequence[Employer], view: View, nothing: Sequence[str]) -> None:
-        """Show these employers; the cursor stays with its employer where that is still there."""
-        kept = self.highlighted
+    def show(
+        self, rows: Sequence[Employer], view: View, nothing: Sequence[str], cursor: int
+    ) -> None:
+        """Show these employers, with the cursor on one of them."""
         self._rows, self._view, self._nothing = rows, view, nothing
-        self.set_count(len(rows), cursor=_place(rows, kept, self.cursor))
+        self.set_count(len(rows), cursor=cursor)
 
     def tick(self, now: Instant, view: View) -> None:
         """Count on, or show new token states, in the visible rows that have a token."""
@@ -84,12 +81,3 @@ def _columns(width: int) -> tuple[int, int]:
     """Return the cells for name and id; wide panes show the id whole, narrow ones not at all."""
     identifier = _WHOLE_ID if width >= _ROOMY else _ID if width >= _TIGHT else 0
     return max(4, width - identifier - bool(identifier) - _TOKEN - 3), identifier
-
-
-def _place(rows: Sequence[Employer], kept: Employer | None, cursor: int) -> int:
-    """Return where the employer under the cursor is now, else the cursor's own place."""
-    if kept is None:
-        return max(0, cursor)
-    if 0 <= cursor < len(rows) and rows[cursor].id == kept.id:
-        return cursor
-    return next((i for i, each in enumerate(rows) if each.id == kept.id), 0)

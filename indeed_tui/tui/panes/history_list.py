@@ -3,21 +3,22 @@
 from collections.abc import Sequence
 from typing import ClassVar, Self
 
-from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.widgets import Input
 
 from indeed_tui.indeed.models import Exchange
-from indeed_tui.tui.commands import HISTORY, bindings
+from indeed_tui.tui.bindings import bindings
+from indeed_tui.tui.commands import HISTORY
 from indeed_tui.tui.format import duration, middle, size, utc
 from indeed_tui.tui.history_rows import matching
 from indeed_tui.tui.panes.exchange_parts import target
-from indeed_tui.tui.states import DIM, FAILED, FRESH, STALE, STRONG, STYLES, STYLES_CSS, Piece
+from indeed_tui.tui.states import DIM, FAILED, FRESH, STALE, STRONG, Piece
 from indeed_tui.tui.text import clip, pad, plain
 from indeed_tui.tui.view import View
 from indeed_tui.tui.widgets.line_list import LineList
+from indeed_tui.tui.widgets.search_line import SearchLine
 
 _TOOK, _SIZE, _STATUS, _KIND = 7, 8, 4, 8
 _SHORT, _USUAL, _LONG = 7, 12, 18
@@ -29,9 +30,6 @@ class HistoryList(LineList):
 
     What there is no room for is left out, from the least telling on.
     """
-
-    COMPONENT_CLASSES: ClassVar[set[str]] = set(STYLES)
-    DEFAULT_CSS = f"HistoryList {{ {STYLES_CSS} }}"
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
@@ -94,7 +92,10 @@ class HistoryList(LineList):
     def empty_text(self) -> Sequence[str]:
         """Say what would be here."""
         if self._wanted:
-            return (f"nothing matches {plain(self._wanted)}", "esc clears the filter")
+            return (
+                f"nothing matches {plain(self._wanted)}",
+                f"{self._view.keys.key('back')} clears the filter",
+            )
         return ("every request and answer of this session would be here",)
 
 
@@ -108,7 +109,7 @@ class HistoryPart(Vertical):
     HistoryPart #history-filter:focus { background: $accent 20%; }
     HistoryPart.-filtering #history-filter { display: block; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(HISTORY)]
+    BINDINGS: ClassVar[list[BindingType]] = bindings(HISTORY)
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
@@ -117,9 +118,7 @@ class HistoryPart(Vertical):
     def compose(self) -> ComposeResult:
         """Lay out the list, and the filter below it."""
         yield HistoryList(id="history-list")
-        field = Input(placeholder="403 api secure. dharma", id="history-filter", compact=True)
-        field.cursor_blink = False
-        yield field
+        yield SearchLine(placeholder="403 api secure. dharma", id="history-filter")
 
     @property
     def rows(self) -> HistoryList:
@@ -163,11 +162,14 @@ class HistoryPart(Vertical):
         if not event.value.strip():
             self.leave_filter()
 
-    def on_key(self, event: events.Key) -> None:
+    def on_search_line_walked(self, event: SearchLine.Walked) -> None:
         """Let the arrows leave the filter line for the list."""
-        if self.query_one("#history-filter", Input).has_focus and event.key in ("down", "up"):
-            event.stop()
-            self.rows.focus()
+        event.stop()
+        self.rows.focus()
+
+    def action_choose(self) -> None:
+        """Open the exchange under the cursor."""
+        self.rows.action_choose()
 
 
 def _status(exchange: Exchange) -> str:

@@ -3,19 +3,21 @@
 from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
-from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.message import Message
 from textual.widgets import Input
 
 from indeed_tui.indeed.catalogue import OPERATIONS, Operation, TokenKind, by_id, search
+from indeed_tui.tui.bindings import bindings
 from indeed_tui.tui.call_form import FREE
-from indeed_tui.tui.states import DIM, STALE, STRONG, STYLES, STYLES_CSS, Piece
+from indeed_tui.tui.commands import CALL_LIST, CHOOSE
+from indeed_tui.tui.keymap import Keymap
+from indeed_tui.tui.states import DIM, STALE, STRONG, Piece
 from indeed_tui.tui.text import cells, pad, safe
-from indeed_tui.tui.widgets.entry import Entry
 from indeed_tui.tui.widgets.line_list import LineList
+from indeed_tui.tui.widgets.search_line import SearchLine
 
 _GROUPS: Mapping[str, str] = {
     "appinfo": "Identity",
@@ -29,11 +31,11 @@ _METHOD, _BADGES, _ROOMY = 7, 8, 56
 class OperationList(LineList):
     """A row for each operation; group headings are passed over by the cursor."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = set(STYLES)
-    DEFAULT_CSS = f"OperationList {{ {STYLES_CSS} }}"
+    BINDINGS: ClassVar[list[BindingType]] = bindings(CHOOSE)
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
+    def __init__(self, keys: Keymap, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
+        self._keys = keys
         self._rows: Sequence[str | Operation] = ()
         self._drafted: frozenset[str] = frozenset()
 
@@ -93,7 +95,8 @@ class OperationList(LineList):
 
     def empty_text(self) -> Sequence[str]:
         """Say that nothing fits, and what helps."""
-        return ("no operation has these words", "esc clears the search")
+        clears = f"{self._keys.key('call.leave')} clears the search"
+        return ("no operation has these words", clears)
 
 
 def badge_pieces(operation: Operation, *, roomy: bool) -> list[Piece]:
@@ -136,9 +139,7 @@ class OperationsPane(Vertical):
     OperationsPane #search { background: $panel; padding: 0 1; }
     OperationsPane #search:focus { background: $accent 20%; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("slash", "search", "Search", id="call.search", show=False)
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings(CALL_LIST)
 
     class Looked(Message):
         """The cursor stands on another operation, or on none."""
@@ -146,14 +147,15 @@ class OperationsPane(Vertical):
     class Picked(Message):
         """The user wants the operation under the cursor."""
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
+    def __init__(self, keys: Keymap, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id, classes="pane")
+        self._keys = keys
         self._drafted: frozenset[str] = frozenset()
 
     def compose(self) -> ComposeResult:
         """Lay out the search line above the list."""
-        yield Entry(placeholder="search: name, path or any word", id="search")
-        yield OperationList(id="operation-list")
+        yield SearchLine(placeholder="search: name, path or any word", id="search")
+        yield OperationList(self._keys, id="operation-list")
 
     def on_mount(self) -> None:
         """Name the pane."""
@@ -197,12 +199,10 @@ class OperationsPane(Vertical):
         event.stop()
         self.query_one(OperationList).action_choose()
 
-    def on_key(self, event: events.Key) -> None:
+    async def on_search_line_walked(self, event: SearchLine.Walked) -> None:
         """Let the arrows and pages of the search line move in the list."""
-        actions = {"up": "move(-1)", "down": "move(1)", "pageup": "page(-1)", "pagedown": "page(1)"}
-        if event.key in actions and self.query_one("#search").has_focus:
-            event.stop()
-            self.call_later(self.query_one(OperationList).run_action, actions[event.key])
+        event.stop()
+        await self.query_one(OperationList).run_action(event.action)
 
     def on_line_list_moved(self, event: LineList.Moved) -> None:
         """Tell the screen."""

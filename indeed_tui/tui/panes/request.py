@@ -2,7 +2,6 @@
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.css.query import NoMatches
 
 from indeed_tui.indeed.catalogue import Operation
 from indeed_tui.indeed.effect import READ_ONLY
@@ -10,6 +9,7 @@ from indeed_tui.indeed.errors import Problem
 from indeed_tui.tui.call_form import CallForm
 from indeed_tui.tui.call_lines import about_lines, outlook_lines, preview_lines
 from indeed_tui.tui.call_prospect import EMPLOYER, GONE, Prospect, prospect_of
+from indeed_tui.tui.keymap import Keymap
 from indeed_tui.tui.panes.call_fields import CallFields
 from indeed_tui.tui.states import DIM, FAILED, PLAIN, STALE, Piece
 from indeed_tui.tui.text import folded, plain, safe
@@ -36,6 +36,7 @@ class RequestPane(Vertical):
         self._tried = False
         self._view = View()
         self._operation: Operation | None = None
+        self._fields: CallFields | None = None
 
     def compose(self) -> ComposeResult:
         """Lay out both panels; the fields come with a form."""
@@ -49,11 +50,8 @@ class RequestPane(Vertical):
 
     @property
     def fields(self) -> CallFields | None:
-        """The form that is open."""
-        try:
-            return self.query_one(CallFields)
-        except NoMatches:
-            return None
+        """The form that is open, with all its fields."""
+        return self._fields
 
     @property
     def prospect(self) -> Prospect | None:
@@ -68,10 +66,12 @@ class RequestPane(Vertical):
     async def open(self, form: CallForm) -> None:
         """Show a form, and go to its first field."""
         self._tried = False
-        fields = CallFields(form)
+        fields = CallFields(form, self._view.keys)
         self.add_class("-form")
         await self.mount(fields, before="#outlook")
-        self.say("as you left it; ctrl+r starts over" if form.draft() else "", DIM)
+        self._fields = fields
+        over = f"{self._view.keys.key('call.reset')} starts over"
+        self.say(f"as you left it; {over}" if form.draft() else "", DIM)
         # Once the lines above it have their height: the form starts at its top where it can.
         self.call_after_refresh(self._begin)
 
@@ -81,8 +81,9 @@ class RequestPane(Vertical):
 
     async def close(self) -> None:
         """Take the form away."""
-        if self.fields is not None:
-            await self.fields.remove()
+        fields, self._fields = self._fields, None
+        if fields is not None:
+            await fields.remove()
         self.remove_class("-form")
         self.look()
 
@@ -146,7 +147,7 @@ class RequestPane(Vertical):
         """Show what would be sent, and the last word on it."""
         roomy = self.screen.size.height >= _ROOMY
         lines = [*outlook_lines(prospect, self._view, width, 3 if roomy else 1)]
-        text, style = self._said if self._said[0] else standing(prospect)
+        text, style = self._said if self._said[0] else standing(prospect, self._view.keys)
         told = folded(text, width)
         lines += [[(each, style)] for each in told[: 4 if roomy else 2]]
         panel = self.query_one("#outlook", LinePanel)
@@ -154,16 +155,16 @@ class RequestPane(Vertical):
         panel.set_lines(lines)
 
 
-def standing(prospect: Prospect) -> Piece:
+def standing(prospect: Prospect, keys: Keymap) -> Piece:
     """Return what stands in the way of sending, else what comes next."""
     problem = prospect.problem
     if problem is not None and problem.code in _TOLD_AT_ONCE:
         return f"▲ {plain(problem.title)}. {plain(problem.hint)}", STALE
     if problem is not None:
         return "not complete yet", DIM
-    effect = prospect.effect
+    effect, sends = prospect.effect, f"{keys.key('call.send')} sends it"
     if effect.writes or effect.billable:
         words = [word for word, true in (("writes", effect.writes),
                                          ("may be billed", effect.billable)) if true]  # fmt: skip
-        return f"ctrl+s sends it; it {' and '.join(words)}", STALE
-    return "ctrl+s sends it", DIM
+        return f"{sends}; it {' and '.join(words)}", STALE
+    return sends, DIM

@@ -5,7 +5,7 @@ from typing import ClassVar
 from indeed_tui.indeed.models import Instant
 from indeed_tui.tui.format import clock
 from indeed_tui.tui.panes.ticking import TickingPanel
-from indeed_tui.tui.states import DIM, FAILED, STALE, STRONG, Piece, badge, look
+from indeed_tui.tui.states import DIM, FAILED, STALE, STRONG, Piece, badge, guard_pieces, look
 from indeed_tui.tui.text import cells, clip, plain
 from indeed_tui.tui.view import View
 from indeed_tui.tui.widgets.line_scroll import fitted
@@ -50,11 +50,7 @@ def _identity(view: View) -> list[Piece]:
             return [("  ✕ the profiles can't be used", FAILED)]
         return [("  no credentials yet" if view.loaded else "", DIM)]
     pieces: list[Piece] = [("  ", ""), (clip(plain(profile.name), _NAME), "")]
-    if profile.is_production:
-        pieces.append((" PROD", STALE))
-    if profile.read_only:
-        pieces.append((" unlocked", FAILED) if view.acting.unlocked else (" read-only", DIM))
-    return pieces
+    return pieces + guard_pieces(profile, unlocked=view.acting.unlocked)
 
 
 def _tokens(view: View, now: Instant) -> list[Piece]:
@@ -82,19 +78,18 @@ def _shortened(view: View, now: Instant, width: int) -> list[Piece]:
     """Return what must never be missing: the credentials, and whose token lives how long."""
     profile = view.profile
     name = "" if profile is None else plain(profile.name)
-    mark = " PROD" if profile is not None and profile.is_production else ""
-    if profile is not None and profile.read_only and view.acting.unlocked:
-        mark += " unlocked"
+    guard = [] if profile is None else guard_pieces(profile, unlocked=view.acting.unlocked)
+    taken = sum(cells(text) for text, _ in guard)
     text, style = badge(view.token_of(view.acting.employer), now)
     employer = view.acting.employer
     who = "app" if employer is None else plain(view.name_of(employer))
     demo = " DEMO" if view.demo else ""
-    room = max(0, width - cells(text) - cells(mark) - cells(demo) - 5)
+    room = max(0, width - cells(text) - taken - cells(demo) - 3)
     second = clip(who, max(room // 2, room - cells(name)))
     first = clip(name, room - cells(second))
     pieces = [
-        (" ", ""), (first, STRONG), (mark, STALE), (demo, STALE),
-        ("  ", ""), (second, ""), (" ", ""), (text, style),
+        (" ", ""), (first, STRONG), *guard, (demo, STALE),
+        (" ", ""), (second, ""), (" ", ""), (text, style),
     ]  # fmt: skip
     return fitted(pieces, width)
 

@@ -5,7 +5,8 @@ from typing import ClassVar
 from textual.binding import BindingType
 
 from indeed_tui.indeed.models import Instant
-from indeed_tui.tui.commands import TOKEN, bindings
+from indeed_tui.tui.bindings import bindings
+from indeed_tui.tui.commands import TOKEN
 from indeed_tui.tui.panes.ticking import TickingPanel
 from indeed_tui.tui.states import look
 from indeed_tui.tui.text import safe
@@ -16,7 +17,7 @@ from indeed_tui.tui.view import View
 class TokenPane(TickingPanel):
     """Everything about the token of the identity in use."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(TOKEN)]
+    BINDINGS: ClassVar[list[BindingType]] = bindings(TOKEN)
 
     def on_mount(self) -> None:
         """Name the pane."""

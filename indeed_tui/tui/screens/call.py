@@ -9,20 +9,22 @@ from typing import ClassVar
 
 from textual import events, work
 from textual.app import ComposeResult, SuspendNotSupported
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal
-from textual.screen import Screen
+from textual.geometry import Size
+from textual.widgets import Input, TextArea
 
 from indeed_tui.indeed.effect import READ_ONLY
 from indeed_tui.indeed.errors import IndeedError, Problem
 from indeed_tui.indeed.models import Exchange
 from indeed_tui.session.engine import Engine
 from indeed_tui.session.session import Session
+from indeed_tui.tui.bindings import bindings
 from indeed_tui.tui.call_desk import CallDesk
 from indeed_tui.tui.call_form import CallForm
 from indeed_tui.tui.call_lines import question, title_of
 from indeed_tui.tui.call_prospect import Prospect
-from indeed_tui.tui.commands import CALL_COMMANDS, shown_keys
+from indeed_tui.tui.commands import CALL, FORM, by_id
 from indeed_tui.tui.format import duration
 from indeed_tui.tui.outside_editor import edited, editor_command
 from indeed_tui.tui.panes.operations import OperationsPane, operation_of
@@ -30,17 +32,19 @@ from indeed_tui.tui.panes.request import RequestPane
 from indeed_tui.tui.panes.status_line import StatusLine
 from indeed_tui.tui.screens.call_identity import CallIdentity
 from indeed_tui.tui.screens.confirm import Confirm
+from indeed_tui.tui.screens.covered import Covered
+from indeed_tui.tui.screens.finishing import Finishing
 from indeed_tui.tui.screens.pane_screen import PaneScreen
 from indeed_tui.tui.states import DIM, FAILED, STALE
 from indeed_tui.tui.widgets.key_bar import KeyBar
 
 _SIDE_BY_SIDE = 100
 _LIST_KEYS = (("type", "Search", ""), ("↑↓", "Move", ""), ("↵", "Fill in", "open"))
-_FORM_KEYS = ("call.send", "call.identity", "call.editor", "call.reset", "call.leave")
+_FORM_KEYS = ("call.send", "call.identity", "call.editor", "call.reset", "call.leave", "help")
 _SUFFIXES = {"field-query": ".graphql", "field-variables": ".json", "field-body": ".json"}
 
 
-class CallScreen(Screen[Exchange]):
+class CallScreen(Finishing[Exchange], Covered[Exchange]):
     """Dismissed with the answered exchange, or None when the user leaves.
 
     `home` is the dashboard, whose view it shows; what was typed is kept on the desk.
@@ -54,15 +58,8 @@ class CallScreen(Screen[Exchange]):
     CallScreen.-form OperationsPane { display: none; }
     CallScreen.-side OperationsPane { display: block; width: 42%; max-width: 64; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        *(
-            Binding(each.keys, each.action, each.label, show=False, id=each.id,
-                    priority=each.id != "call.unlock")
-            for each in CALL_COMMANDS
-        ),
-        Binding("f1", "app.help", "Help", id="call.help", show=False),
-    ]  # fmt: skip
-    AUTO_FOCUS = None
+    BINDINGS: ClassVar[list[BindingType]] = bindings(CALL, FORM)
+    AUTO_FOCUS = ""
 
     def __init__(self, engine: Engine, home: PaneScreen, desk: CallDesk) -> None:
         super().__init__()
@@ -73,7 +70,7 @@ class CallScreen(Screen[Exchange]):
         """Lay out the list, and what belongs to the operation under its cursor."""
         yield StatusLine(id="status")
         with Horizontal(id="call-panes"):
-            yield OperationsPane(id="operations")
+            yield OperationsPane(self._home.view.keys, id="operations")
             yield RequestPane(id="request")
         yield KeyBar(id="keys")
 
@@ -81,13 +78,32 @@ class CallScreen(Screen[Exchange]):
         """Show what the dashboard knows, and go on where the user left."""
         self.watch(self._home, "view", self._viewed)
         self.watch(self._home, "instant", self._ticked)
+        self.watch(self, "focused", self._show_keys, init=False)
         if not self._desk.loaded:
             await asyncio.to_thread(self._desk.load)
         self._go_to_list()
 
     def on_resize(self, event: events.Resize) -> None:
         """Put list and form beside each other where there is room, else one after the other."""
-        self.set_class(event.size.width >= _SIDE_BY_SIDE, "-side")
+        side = event.size.width >= _SIDE_BY_SIDE
+        self.set_class(side, "-side")
+        if not side and self.request.fields is not None and self.operations.has_focus_within:
+            # The list has just gone behind the form.
+            self.request.fields.first.focus()
+
+    def on_screen_resume(self) -> None:
+        """Come to the front again, with the focus where it is typed."""
+        if self.focused is None and self._desk.loaded:
+            # The terminal lost the focus meanwhile, and with it the screen.
+            fields = self.request.fields
+            (self.operations.query_one(Input) if fields is None else fields.first).focus()
+
+    def _refresh_layout(self, size: Size | None = None, scroll: bool = False) -> None:
+        super()._refresh_layout(size, scroll)
+        # What the user scrolled away may be away; no other layout may end with the field unseen.
+        fields = self.request.fields if self.is_mounted and not scroll else None
+        if fields is not None and self.focused not in self._compositor.visible_widgets:
+            fields.keep_in_view()
 
     @property
     def request(self) -> RequestPane:
@@ -107,13 +123,17 @@ class CallScreen(Screen[Exchange]):
         self.query_one(StatusLine).instant = self._home.instant
 
     def _show_keys(self) -> None:
-        keymap = self._home.keymap
-        shown = {each.id: (shown_keys(each, keymap), each.label, each.action)
-                 for each in CALL_COMMANDS}  # fmt: skip
-        keys = [*_LIST_KEYS, shown["call.leave"]]
-        if self.request.fields is not None:
-            keys = [shown[each] for each in _FORM_KEYS]
-        self.query_one(KeyBar).show([*keys, ("F1", "Help", "app.help")])
+        """Show the keys that work where the focus is: in a field letters are typed."""
+        keys, fields = self._home.view.keys, self.request.fields
+        typing = isinstance(self.focused, Input | TextArea)
+        shown = []
+        for command in map(by_id, _FORM_KEYS if fields is not None else _FORM_KEYS[-2:]):
+            key = keys.key(command.id, typing=typing) if keys.keys(command.id) else ""
+            out = typing and fields is not None and command.id == "call.leave"
+            action = f"app.{command.action}" if command.id == "help" else command.action
+            if key:
+                shown.append((key, "Out" if out else command.label, action))
+        self.query_one(KeyBar).show([*(_LIST_KEYS if fields is None else ()), *shown])
 
     async def on_key_bar_pressed(self, message: KeyBar.Pressed) -> None:
         """Do what the clicked key does."""
@@ -173,12 +193,13 @@ class CallScreen(Screen[Exchange]):
         await self.request.close()
 
     async def action_leave(self) -> None:
-        """Cancel the running call; else leave the form, the search, the screen."""
+        """Cancel the running call; else leave the field, the form, the search, the screen."""
         if self._sending is not None:
             self._sending.cancel()
-        elif self.request.fields is not None:
-            await self._close_form()
-            self._go_to_list()
+        elif (fields := self.request.fields) is not None:
+            if not fields.step_out():
+                await self._close_form()
+                self._go_to_list()
         elif not self.operations.clear_search():
             self.dismiss(None)
 
@@ -253,7 +274,7 @@ class CallScreen(Screen[Exchange]):
         if fields is not None and prospect.faults:
             fields.go_to(next(iter(prospect.faults)))
         elif fields is not None and problem.code == READ_ONLY:
-            # In a field the U would be typed.
+            # In a field the key would be typed.
             fields.query_one("#send").focus()
         self.request.refuse(problem)
 
@@ -265,8 +286,11 @@ class CallScreen(Screen[Exchange]):
             else:
                 self.request.say("Nothing was sent")
 
-        asked = question(prospect, self._home.view)
-        self.app.push_screen(Confirm(title_of(prospect), asked, "Send", "Don't"), answered)
+        view = self._home.view
+        asked, production = question(prospect, view), view.is_production
+        confirm = Confirm(title_of(prospect), asked, "Send", "Don't", keys=view.keys,
+                          production=production)  # fmt: skip
+        self.app.push_screen(confirm, answered)
 
     @work(group="sending", exclusive=True)
     async def _send(self, prospect: Prospect) -> None:
@@ -289,11 +313,11 @@ class CallScreen(Screen[Exchange]):
         except IndeedError as error:
             self.request.refuse(error.problem)
         except asyncio.CancelledError:
-            told = "Cancelled. If it had left already, Indeed may still act on it; H lists it."
-            self.request.say(told, STALE)
+            told = "Cancelled. If it had left already, Indeed may still act on it"
+            self.request.say(f"{told}; {self._home.key('history')} lists it.", STALE)
         else:
             if exchange.problem is None:
-                self.dismiss(exchange)
+                self.finish(exchange)
             else:
                 self.request.refuse(exchange.problem)
         finally:
@@ -301,7 +325,8 @@ class CallScreen(Screen[Exchange]):
             self._sending = None
 
     def _wait(self, seconds: float) -> None:
-        self.request.say(f"◌ sending, {duration(seconds)}; esc cancels", STALE)
+        cancels = f"{self._home.key('call.leave')} cancels"
+        self.request.say(f"◌ sending, {duration(seconds)}; {cancels}", STALE)
 
 
 async def _written(write: Callable[[], None]) -> None:

@@ -3,20 +3,22 @@
 from collections.abc import Sequence
 from typing import ClassVar
 
-from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from indeed_tui.indeed.models import Employer, Instant
-from indeed_tui.tui.employer_rows import Searchable
-from indeed_tui.tui.states import ACCENT, PLAIN, STRONG, STYLES, STYLES_CSS, Piece, badge
+from indeed_tui.tui.bindings import bindings
+from indeed_tui.tui.commands import CHOOSE, FORM, IDENTITY
+from indeed_tui.tui.employer_rows import Searchable, Wish
+from indeed_tui.tui.screens.sized import Sized
+from indeed_tui.tui.states import ACCENT, PLAIN, STRONG, Piece, badge
 from indeed_tui.tui.text import pad, plain, safe
 from indeed_tui.tui.view import View
-from indeed_tui.tui.widgets.entry import Entry
 from indeed_tui.tui.widgets.line_list import LineList
+from indeed_tui.tui.widgets.search_line import SearchLine
 
 APP = ""
 _STATE = 10
@@ -25,8 +27,7 @@ _STATE = 10
 class IdentityList(LineList):
     """The app itself, then the employers."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = set(STYLES)
-    DEFAULT_CSS = f"IdentityList {{ {STYLES_CSS} }}"
+    BINDINGS: ClassVar[list[BindingType]] = bindings(CHOOSE)
 
     def __init__(self, view: View, now: Instant, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
@@ -68,7 +69,7 @@ class IdentityList(LineList):
         return ("nobody has these words in name or id",)
 
 
-class CallIdentity(ModalScreen[str]):
+class CallIdentity(ModalScreen[str], Sized[str]):
     """Dismissed with an employer's id, `APP` for the app itself, None when nothing changes."""
 
     DEFAULT_CSS = """
@@ -78,23 +79,22 @@ class CallIdentity(ModalScreen[str]):
         border: round $accent; background: $surface;
         border-title-color: $accent; border-title-style: bold; border-subtitle-color: $text-muted;
     }
-    CallIdentity Entry { background: $panel; padding: 0 1; }
+    CallIdentity SearchLine { background: $panel; padding: 0 1; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "dismiss(None)", "Cancel", id="identity.cancel", show=False)
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings(IDENTITY, FORM)
 
     def __init__(self, view: View, now: Instant) -> None:
         super().__init__()
         self._view, self._now = view, now
-        self._all = Searchable.of(view.employers.found.employers)
+        self._all = Searchable(view.employers.found.employers)
 
     def compose(self) -> ComposeResult:
         """Lay out the search line above the list."""
         with Vertical() as page:
             page.border_title = safe("Act as")
-            page.border_subtitle = safe("↵ act as · esc cancel")
-            yield Entry(placeholder="name or id", id="whom")
+            cancel = self._view.keys.key("identity.cancel")
+            page.border_subtitle = safe(f"enter act as · {cancel} cancel")
+            yield SearchLine(placeholder="name or id", id="whom")
             yield IdentityList(self._view, self._now, id="identities")
 
     def on_mount(self) -> None:
@@ -105,7 +105,7 @@ class CallIdentity(ModalScreen[str]):
     def on_input_changed(self, event: Input.Changed) -> None:
         """Search as the user types."""
         event.stop()
-        rows: list[Employer | None] = [*self._all.matching(event.value)]
+        rows: list[Employer | None] = [*self._all.arranged(Wish(event.value))]
         words = event.value.casefold().split()
         if all(word in "the app itself" for word in words):
             rows.insert(0, None)
@@ -116,12 +116,10 @@ class CallIdentity(ModalScreen[str]):
         event.stop()
         self.query_one(IdentityList).action_choose()
 
-    def on_key(self, event: events.Key) -> None:
+    async def on_search_line_walked(self, event: SearchLine.Walked) -> None:
         """Let the arrows of the search line move in the list."""
-        actions = {"up": "move(-1)", "down": "move(1)", "pageup": "page(-1)", "pagedown": "page(1)"}
-        if event.key in actions and self.query_one("#whom").has_focus:
-            event.stop()
-            self.call_later(self.query_one(IdentityList).run_action, actions[event.key])
+        event.stop()
+        await self.query_one(IdentityList).run_action(event.action)
 
     def on_line_list_chosen(self, event: LineList.Chosen) -> None:
         """Act as whom the cursor stands on."""

@@ -1,17 +1,15 @@
 """What leads to calls from anywhere on the dashboard: the call screen, the lock, the free quota."""
 
-from indeed_tui.indeed.catalogue import by_id
-from indeed_tui.indeed.meaning import problem_of
+from typing import TYPE_CHECKING
+
 from indeed_tui.indeed.models import Exchange
-from indeed_tui.session.session import Session
-from indeed_tui.tui.call_form import CallForm
-from indeed_tui.tui.call_lines import answer_told
-from indeed_tui.tui.call_prospect import prospect_of
 from indeed_tui.tui.commands import EXCHANGE
-from indeed_tui.tui.outgoing import Outgoing
 from indeed_tui.tui.panes.exchange import ExchangePane
 from indeed_tui.tui.screens.exchange_screen import ExchangeScreen
 from indeed_tui.tui.text import plain
+
+if TYPE_CHECKING:
+    from indeed_tui.session.session import Session
 
 _QUOTA = "ads.quota-usage"
 
@@ -31,6 +29,9 @@ class CallingScreen(ExchangeScreen):
         """Show what the call screen's call was answered with."""
         if exchange is None:
             return
+        from indeed_tui.indeed.meaning import problem_of
+        from indeed_tui.tui.call_lines import answer_told
+
         pane = self.query_one(ExchangePane)
         pane.show(exchange.number)
         pane.tab = 0
@@ -59,29 +60,40 @@ class CallingScreen(ExchangeScreen):
             kind = " It is a production profile." if profile.is_production else ""
             question = (
                 f"Let {shown} write until you leave indeed-tui?{kind}\n\nEvery write is still "
-                "asked about, one by one. U locks it again."
+                f"asked about, one by one. {self.key('unlock')} locks it again."
             )
 
             def answered(yes: bool | None) -> None:
                 if yes:
                     self._unlock(name, unlocked=True)
-                    self.say(f"{shown} is unlocked for this session; U locks it again")
+                    again = f"{self.key('unlock')} locks it again"
+                    self.say(f"{shown} is unlocked for this session; {again}")
 
-            self.app.push_screen(Confirm("Unlock", question, "Unlock", "Keep locked"), answered)
+            confirm = Confirm(
+                "Unlock", question, "Unlock", "Keep locked", keys=self.view.keys,
+                production=profile.is_production,
+            )  # fmt: skip
+            self.app.push_screen(confirm, answered)
 
     def _unlock(self, name: str, *, unlocked: bool) -> None:
-        async def change(session: Session) -> None:
+        async def change(session: "Session") -> None:
             session.unlock(name, unlocked=unlocked)
 
         self.do(change)
 
     def action_quota(self) -> None:
         """Ask for this month's calls and quota of the employer acted as: the one free call."""
+        from indeed_tui.indeed.catalogue import by_id
+        from indeed_tui.tui.call_form import CallForm
+        from indeed_tui.tui.call_prospect import prospect_of
+        from indeed_tui.tui.outgoing import Outgoing
+
         prospect = prospect_of(CallForm.of(by_id(_QUOTA)), self.view)
         if prospect.problem is not None:
-            hint = "3 goes to the employers, enter acts as one."
+            goes, acts = self.key("pane-3"), self.key("act")
+            hint = f"{goes} goes to the employers, {acts} acts as one."
             if self.view.acting.credentials is None:
-                hint = "1 goes to them, n adds some."
+                hint = f"{self.key('pane-1')} goes to them, {self.key('add')} adds some."
             self.say(f"{prospect.problem.title}. {hint}", failed=True)
         elif prospect.request is not None and prospect.ask is not None:
             self.say("Asking Indeed for this month's calls and quota")

@@ -1,7 +1,9 @@
 """The dashboard: what the user wants, handed to the session; what the session tells, shown."""
 
-from collections.abc import Mapping
 from pathlib import Path
+
+from textual.app import App
+from textual.widget import Widget
 
 from indeed_tui.session.engine import Engine
 from indeed_tui.session.events import (
@@ -13,9 +15,11 @@ from indeed_tui.session.events import (
     TokenChanged,
 )
 from indeed_tui.session.snapshots import TokenSnapshot, Why
-from indeed_tui.store.profiles import ENV_PROFILE, Profile, SourceKind
+from indeed_tui.store.profile_model import Profile
+from indeed_tui.store.profile_rules import ENV_PROFILE
+from indeed_tui.store.secret_source import SourceKind
 from indeed_tui.tui.call_desk import CallDesk
-from indeed_tui.tui.commands import EMPLOYERS, HISTORY, Command, bar
+from indeed_tui.tui.commands import APP, BODY, EXCHANGE, HISTORY, PANES, Command, bar, by_id
 from indeed_tui.tui.format import count
 from indeed_tui.tui.messages import (
     ActAs,
@@ -32,7 +36,8 @@ from indeed_tui.tui.screens.pane_screen import PaneScreen
 from indeed_tui.tui.text import plain
 from indeed_tui.tui.view import View
 from indeed_tui.tui.widgets.key_bar import KeyBar
-from indeed_tui.tui.widgets.line_list import LineList
+
+_NODES = {BODY: "#content", HISTORY: "#history", **{pane: f"#{pane}" for pane in PANES}}
 
 
 class Dashboard(CallingScreen):
@@ -42,11 +47,10 @@ class Dashboard(CallingScreen):
         self,
         engine: Engine,
         view: View,
-        keymap: Mapping[str, str],
         desk: CallDesk,
         exports: Path | None,
     ) -> None:
-        super().__init__(engine, keymap, desk, exports)
+        super().__init__(engine, desk, exports)
         self.set_reactive(PaneScreen.view, view)
         self._listing_asked = False
 
@@ -119,18 +123,26 @@ class Dashboard(CallingScreen):
     def on_key_bar_pressed(self, message: KeyBar.Pressed) -> None:
         """Do what the clicked key does."""
         message.stop()
-        command = next(each for each in bar(self.pane) if each.action == message.action)
+        shown = (*bar(self.pane), by_id("next-pane"))
+        command = next(each for each in shown if each.action == message.action)
         self.run_command(command)
 
     def run_command(self, command: Command) -> None:
         """Do a command of the table, in its own pane where it has one."""
+        node: App[object] | Widget = self.app if command.where == APP else self
         if command.where == HISTORY:
             self.action_history()
-        elif command.where:
+        elif command.where == BODY:
+            self.query_one(ExchangePane).leave_history()
+            self.action_pane(EXCHANGE)
+        elif command.where in PANES:
             self.action_pane(command.where)
-        node = self.query_one(f"#{command.where}") if command.where else self
-        if command.action == "choose":
-            node = node.query_one(LineList) if command.where == EMPLOYERS else node
+        if command.where in _NODES:
+            found = self.query(_NODES[command.where])
+            if not found:
+                # The room for answers is still being loaded: there is nothing to act on.
+                return
+            node = found.first()
         self.call_later(node.run_action, command.action)
 
     # -- commands -------------------------------------------------------------------------
@@ -167,7 +179,8 @@ class Dashboard(CallingScreen):
             self.say("Reading the profiles again")
             self.do(lambda session: session.open())
         else:
-            self.say("There are no credentials in use; 1 goes to them, n adds some", failed=True)
+            ways = f"{self.key('pane-1')} goes to them, {self.key('add')} adds some"
+            self.say(f"There are no credentials in use; {ways}", failed=True)
 
     def action_reload(self) -> None:
         """Ask for the employers again."""
@@ -204,7 +217,8 @@ class Dashboard(CallingScreen):
         """Edit the highlighted credentials."""
         profile = self.query_one(CredentialsPane).highlighted
         if profile is None:
-            self.say("There are no credentials to edit; n adds some", failed=True)
+            adds = f"{self.key('add')} adds some"
+            self.say(f"There are no credentials to edit; {adds}", failed=True)
         elif profile.name == ENV_PROFILE:
             self.say("These come from the environment; change its variables instead", failed=True)
         else:
@@ -218,7 +232,7 @@ class Dashboard(CallingScreen):
             if name:
                 self.say(f"{name} is saved and in use")
 
-        self.app.push_screen(Editor(self.engine, self.view.book, profile), saved)
+        self.app.push_screen(Editor(self.engine, self.view, profile), saved)
 
     def action_remove_profile(self) -> None:
         """Remove the highlighted credentials, after asking."""
@@ -226,7 +240,8 @@ class Dashboard(CallingScreen):
 
         profile = self.query_one(CredentialsPane).highlighted
         if profile is None:
-            self.say("There are no credentials to remove; n adds some", failed=True)
+            adds = f"{self.key('add')} adds some"
+            self.say(f"There are no credentials to remove; {adds}", failed=True)
             return
         if profile.name == ENV_PROFILE:
             self.say("These come from the environment; unset its variables instead", failed=True)
@@ -243,7 +258,9 @@ class Dashboard(CallingScreen):
             f"Remove {name}?\nIts client id{secret} and its cached tokens are deleted from this "
             "machine. Nothing changes at Indeed."
         )
-        self.app.push_screen(Confirm("Remove credentials", question, "Remove"), answered)
+        confirm = Confirm("Remove credentials", question, "Remove", keys=self.view.keys,
+                          production=profile.is_production)  # fmt: skip
+        self.app.push_screen(confirm, answered)
 
     def action_copy_token(self) -> None:
         """Copy the access token of the identity in use, wherever the cursor stands."""
@@ -252,7 +269,8 @@ class Dashboard(CallingScreen):
         if acting.credentials is None:
             self._without_profile()
         elif snapshot is None or snapshot.token is None:
-            self.say(f"There is no token for {self._named(acting.employer)}; r requests one")
+            requests = f"{self.key('refresh')} requests one"
+            self.say(f"There is no token for {self._named(acting.employer)}; {requests}")
         else:
             what = f"the token of {self._named(acting.employer)}"
             self.post_message(Copy(snapshot.token.grant.access_token, "access-token", what))

@@ -6,18 +6,20 @@ from concurrent.futures import Future
 from time import monotonic
 from typing import ClassVar
 
-from textual import work
+from textual import events, work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Grid, VerticalScroll
 from textual.screen import ModalScreen
-from textual.widgets import Input, Static
+from textual.widgets import Button, Input, Static
 
 from indeed_tui.indeed.errors import ConfigError, IndeedError, Problem
 from indeed_tui.indeed.models import AuthMethod, Secret
 from indeed_tui.session.engine import Engine
 from indeed_tui.session.session import Session
-from indeed_tui.store.profiles import Profile, ProfileBook
+from indeed_tui.store.profiles import Profile
+from indeed_tui.tui.bindings import bindings
+from indeed_tui.tui.commands import EDITOR, FORM
 from indeed_tui.tui.format import duration
 from indeed_tui.tui.profile_form import (
     AS_NAMED,
@@ -30,8 +32,10 @@ from indeed_tui.tui.profile_form import (
     ProfileForm,
     field_of,
 )
+from indeed_tui.tui.screens.finishing import Finishing
 from indeed_tui.tui.states import DIM, FAILED, FRESH, PLAIN, STALE, Piece
 from indeed_tui.tui.text import folded, plain, safe
+from indeed_tui.tui.view import View
 from indeed_tui.tui.widgets.choice import Choice
 from indeed_tui.tui.widgets.line_panel import LinePanel
 from indeed_tui.tui.widgets.secret_input import SecretInput
@@ -44,28 +48,25 @@ _SOURCES = (
 )
 _METHODS = ((AuthMethod.POST.value, "in the body"), (AuthMethod.BASIC.value, "Basic header"))
 _READ_ONLY = ((AS_NAMED, "as the name says"), (YES, "yes"), (NO, "no"))
-_IDLE: list[list[Piece]] = [[(" ctrl+s tries them with one token request, then saves", DIM)]]
+_LOW, _LEAST_ROWS = 16, 5
 
 
-class Editor(ModalScreen[str]):
+class Editor(ModalScreen[str], Finishing[str]):
     """The form. Dismissed with the saved profile's name, or "" when nothing was saved.
 
-    What was typed stays while trying fails; after a failure ctrl+o saves without a try.
+    What was typed stays while trying fails; after a failure they can be saved without a try.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+s", "try_and_save", "Save", id="editor.save", show=False, priority=True),
-        Binding("ctrl+o", "save_untried", "Save untried", id="editor.untried", show=False,
-                priority=True),
-        Binding("escape", "leave", "Cancel", id="editor.cancel", show=False, priority=True),
-    ]  # fmt: skip
+    BINDINGS: ClassVar[list[BindingType]] = bindings(EDITOR, FORM)
 
-    def __init__(self, engine: Engine, book: ProfileBook, former: Profile | None = None) -> None:
+    def __init__(self, engine: Engine, view: View, former: Profile | None = None) -> None:
         super().__init__()
-        self._engine, self._book, self._former = engine, book, former
+        self._engine, self._book, self._former = engine, view.book, former
+        self._keys = view.keys
         self._start = ProfileForm() if former is None else ProfileForm.of(former)
         self._attempt: Future[object] | None = None
         self._failed_once = False
+        self._told: list[list[Piece]] = []
 
     # -- the form -------------------------------------------------------------------------
 
@@ -74,7 +75,6 @@ class Editor(ModalScreen[str]):
         start, saved = self._start, self._former is not None and self._start.source == FILE
         with VerticalScroll(id="form", can_focus=False) as page:
             page.border_title = safe("Edit credentials" if self._former else "Add credentials")
-            page.border_subtitle = safe("ctrl+s try and save · tab next field · esc cancel")
             with Grid():
                 yield from _row("Name", _input(start.name, "acerecruiters-dev", "name"))
                 yield from _row("Client id", _input(start.client_id, "as in Partner Console",
@@ -89,13 +89,30 @@ class Editor(ModalScreen[str]):
                 yield from _row("Token URL", _input(start.token_url, "", "token-url"))
                 yield from _row("Appinfo URL", _input(start.appinfo_url, "", "appinfo-url"))
                 yield from _row("API URL", _input(start.api_url, "", "api-url"))
+            yield Button(safe("Save"), id="save", compact=True)
             yield LinePanel(id="told")
+
+    def _show_keys(self) -> None:
+        """Name the keys that work where the focus is: in a field letters are typed."""
+        keys, typing = self._keys, isinstance(self.focused, Input)
+        saves = keys.key("editor.save", typing=typing)
+        goes, leaves = keys.key("form.next"), keys.key("editor.cancel", typing=typing)
+        out = "out" if typing else "cancel"
+        page = self.query_one("#form", VerticalScroll)
+        page.border_subtitle = safe(f"{saves} try and save · {goes} next field · {leaves} {out}")
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        """Try and save."""
+        event.stop()
+        self.action_try_and_save()
 
     def on_mount(self) -> None:
         """Start at the first field that needs something."""
         self.query_one("#told", LinePanel).can_focus = False
         self._fit_source()
-        self.query_one("#told", LinePanel).set_lines(_IDLE)
+        self.watch(self, "focused", self._show_keys)
+        tries = f"{self._keys.key('editor.save')} tries them with one token request, then saves"
+        self._tell([[(tries, DIM)]])
         asks = self._former is not None and self._start.source == FILE
         self.query_one("#secret" if asks else "#name").focus()
 
@@ -149,12 +166,14 @@ class Editor(ModalScreen[str]):
         if self._failed_once:
             self._begin(tried=False)
         else:
-            self._tell([[("ctrl+s tries them first", DIM)]])
+            self._tell([[(f"{self._keys.key('editor.save')} tries them first", DIM)]])
 
     def action_leave(self) -> None:
-        """Cancel the running try, else leave without saving."""
+        """Cancel the running try; else go from a field to the Save line, from there away."""
         if self._attempt is not None:
             self._attempt.cancel()
+        elif isinstance(self.focused, Input):
+            self.query_one("#save").focus()
         else:
             self.dismiss("")
 
@@ -197,7 +216,7 @@ class Editor(ModalScreen[str]):
         except asyncio.CancelledError:
             self._tell([[("Cancelled; nothing was saved", STALE)]])
         else:
-            self.dismiss(profile.name)
+            self.finish(profile.name)
         finally:
             ticking.stop()
 
@@ -211,7 +230,8 @@ class Editor(ModalScreen[str]):
     # -- what is said -----------------------------------------------------------------------
 
     def _wait(self, seconds: float) -> None:
-        self._tell([[(f"◌ trying them, {duration(seconds)}; esc cancels", STALE)]])
+        cancels = f"{self._keys.key('editor.cancel')} cancels"
+        self._tell([[(f"◌ trying them, {duration(seconds)}; {cancels}", STALE)]])
 
     def _refuse(self, problem: Problem) -> None:
         """Say what is wrong, and go to its field; everything typed stays."""
@@ -221,17 +241,31 @@ class Editor(ModalScreen[str]):
         ]
         lines += [[(each, PLAIN)] for each in folded(plain(problem.hint), width)]
         if self._failed_once:
-            lines.append([("ctrl+s tries again · ctrl+o saves them as they are", DIM)])
+            tries, saves = self._keys.key("editor.save"), self._keys.key("editor.untried")
+            lines.append([(f"{tries} tries again · {saves} saves them as they are", DIM)])
         self._tell(lines)
         field = field_of(problem, self.form())
         if field is not None and self.query_one(f"#{field}").display:
             self.query_one(f"#{field}").focus()
 
     def _tell(self, lines: list[list[Piece]]) -> None:
+        self._told = lines
         panel = self.query_one("#told", LinePanel)
-        panel.styles.height = len(lines)
+        room = max(1, self.app.size.height - _LEAST_ROWS)
+        around = 0 if self.has_class("-low") else 2
+        panel.styles.height = min(len(lines), room) + around
         panel.set_lines([[(" ", PLAIN), *line] for line in lines])
-        panel.call_after_refresh(panel.scroll_visible, animate=False)
+        self.call_after_refresh(self._keep_in_view)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Take less room where there is little, and keep the field in view."""
+        self.set_class(event.size.height < _LOW, "-low")
+        self._tell(self._told)
+
+    def on_screen_resume(self) -> None:
+        """Show the field again, after something else was in front."""
+        super().on_screen_resume()
+        self.call_after_refresh(self._keep_in_view)
 
 
 def _input(value: str, placeholder: str, name: str) -> Input:

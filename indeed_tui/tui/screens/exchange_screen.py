@@ -1,32 +1,28 @@
 """What can be done with an exchange that is there: copy it, save it, send it again."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from concurrent.futures import Future
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from indeed_tui.indeed.effect import Permit
 from indeed_tui.indeed.errors import ConfigError, IndeedError
 from indeed_tui.indeed.models import Exchange, ExchangeKind, TokenKey
-from indeed_tui.indeed.paging import pages
-from indeed_tui.indeed.resend import rebuilt
 from indeed_tui.session.engine import Engine
-from indeed_tui.session.reports import MOST_LOOKS, fetch_report
-from indeed_tui.session.session import Session
 from indeed_tui.tui.call_desk import CallDesk
 from indeed_tui.tui.commands import EXCHANGE
-from indeed_tui.tui.copy_choices import CopyChoice, choices
 from indeed_tui.tui.messages import Copy, Refused, Said
-from indeed_tui.tui.next_steps import Way, next_step
-from indeed_tui.tui.outgoing import Outgoing
-from indeed_tui.tui.panes.exchange import TABS, ExchangePane
-from indeed_tui.tui.panes.exchange_parts import target
-from indeed_tui.tui.panes.history_list import HistoryList
+from indeed_tui.tui.panes.exchange import ExchangePane
 from indeed_tui.tui.screens.engine_screen import EngineScreen
 from indeed_tui.tui.text import clip, plain
 
-_HISTORY = TABS.index("History")
+if TYPE_CHECKING:
+    # What acts on an exchange is loaded when there is one.
+    from indeed_tui.indeed.effect import Permit
+    from indeed_tui.session.session import Session
+    from indeed_tui.tui.copy_choices import CopyChoice
+    from indeed_tui.tui.outgoing import Outgoing
 
 
 class ExchangeScreen(EngineScreen):
@@ -35,14 +31,8 @@ class ExchangeScreen(EngineScreen):
     `exports` is where files are saved unless the user says otherwise; None: none are.
     """
 
-    def __init__(
-        self,
-        engine: Engine,
-        keymap: Mapping[str, str],
-        desk: CallDesk,
-        exports: Path | None,
-    ) -> None:
-        super().__init__(engine, keymap, desk)
+    def __init__(self, engine: Engine, desk: CallDesk, exports: Path | None) -> None:
+        super().__init__(engine, desk)
         self._exports = exports
         self._looking: Future[object] | None = None
 
@@ -50,32 +40,34 @@ class ExchangeScreen(EngineScreen):
     def exchange(self) -> Exchange | None:
         """The exchange that a command means."""
         pane = self.query_one(ExchangePane)
-        if pane.tab == _HISTORY and self.pane == EXCHANGE:
-            return pane.query_one(HistoryList).highlighted
-        return pane.exchange
+        return pane.highlighted if self.pane == EXCHANGE else pane.exchange
 
     # -- copying --------------------------------------------------------------------------
 
     def action_copy_as(self) -> None:
         """Choose what to copy."""
+        from indeed_tui.tui.copy_choices import choices
+        from indeed_tui.tui.panes.exchange_parts import target
         from indeed_tui.tui.screens.copy_as import CopyAs
 
         exchange = self.exchange
-        pane = self.query_one(ExchangePane)
-        reading = pane.query_one("#content") if self.pane == EXCHANGE else None
+        room = self.query_one(ExchangePane).room if self.pane == EXCHANGE else None
+        reading = None if room is None else room.content
         found = choices(self.view, exchange, reading)
         if not found:
-            self.say("There is nothing to copy yet; r requests a token", failed=True)
+            self.say(
+                f"There is nothing to copy yet; {self.key('refresh')} requests a token", failed=True
+            )
             return
 
-        def chosen(choice: CopyChoice | None) -> None:
+        def chosen(choice: "CopyChoice | None") -> None:
             if choice is not None:
                 self.run_worker(self._copy(choice), group="copy", exclusive=True)
 
         of = "" if exchange is None else plain(target(exchange))
-        self.app.push_screen(CopyAs(found, of), chosen)
+        self.app.push_screen(CopyAs(found, of, self.view.keys), chosen)
 
-    async def _copy(self, choice: CopyChoice) -> None:
+    async def _copy(self, choice: "CopyChoice") -> None:
         try:
             # A large body takes its time to be masked.
             text = await asyncio.to_thread(choice.make)
@@ -86,13 +78,14 @@ class ExchangeScreen(EngineScreen):
 
     def action_save(self) -> None:
         """Save the exchange, or its body, to a file."""
+        from indeed_tui.tui.panes.exchange_parts import target
         from indeed_tui.tui.screens.save import Save
 
         exchange = self.exchange
         if exchange is None:
             self.say("There is no exchange to save yet", failed=True)
         elif self._exports is None:
-            self.say("The demo writes no files; Y copies instead", failed=True)
+            self.say(f"The demo writes no files; {self.key('copy-as')} copies instead", failed=True)
         else:
 
             def saved(told: str | None) -> None:
@@ -100,7 +93,7 @@ class ExchangeScreen(EngineScreen):
                     self.say(told)
 
             of = clip(plain(target(exchange)), 60)
-            self.app.push_screen(Save(exchange, self._exports, of), saved)
+            self.app.push_screen(Save(exchange, self._exports, of, self.view.keys), saved)
 
     # -- sending again --------------------------------------------------------------------
 
@@ -121,6 +114,10 @@ class ExchangeScreen(EngineScreen):
             self._again(exchange, key)
 
     def _again(self, exchange: Exchange, key: TokenKey) -> None:
+        from indeed_tui.indeed.resend import rebuilt
+        from indeed_tui.tui.outgoing import Outgoing
+        from indeed_tui.tui.panes.exchange_parts import target
+
         try:
             request = rebuilt(exchange)
         except ConfigError as error:
@@ -141,7 +138,8 @@ class ExchangeScreen(EngineScreen):
             name = plain(key.profile)
             self.say(f"{name} sent this; use these credentials first, in pane 1", failed=True)
         elif acting.credentials is None:
-            self.say("The credentials aren't there yet; r reads the secret again", failed=True)
+            again = f"{self.key('refresh')} reads the secret again"
+            self.say(f"The credentials aren't there yet; {again}", failed=True)
         else:
             return replace(key, identity=acting.credentials.identity)
         return None
@@ -150,6 +148,10 @@ class ExchangeScreen(EngineScreen):
 
     def action_next_step(self) -> None:
         """Do what is proposed above the body."""
+        from indeed_tui.session.reports import MOST_LOOKS
+        from indeed_tui.tui.next_steps import Way, next_step
+        from indeed_tui.tui.outgoing import Outgoing
+
         exchange = self.exchange
         step = None if exchange is None else next_step(exchange, self.view)
         if exchange is None or step is None:
@@ -169,6 +171,9 @@ class ExchangeScreen(EngineScreen):
 
     def action_page(self, step: int) -> None:
         """Ask for the next page, or the one before."""
+        from indeed_tui.indeed.paging import pages
+        from indeed_tui.tui.outgoing import Outgoing
+
         exchange = self.exchange
         key = None if exchange is None else self._current_key(exchange)
         if exchange is None or key is None:
@@ -182,16 +187,20 @@ class ExchangeScreen(EngineScreen):
             self.say("Asking for the next page" if step > 0 else "Asking for the page before")
             self.send(Outgoing(request, key))
 
-    def sending(self, call: Outgoing, agreed: Permit) -> Callable[[Session], Awaitable[object]]:
+    def sending(
+        self, call: "Outgoing", agreed: "Permit"
+    ) -> Callable[["Session"], Awaitable[object]]:
         """Send a call; one that may become several looks for a report until it is ready."""
         if call.times == 1:
             return super().sending(call, agreed)
+        from indeed_tui.session.reports import fetch_report
 
         def told(looks: int, seconds: float) -> None:
             number = f"look {looks + 1} of {call.times}"
-            self.post_message(Said(f"The report: {number} in {seconds:.0f} s; esc stops"))
+            stops = f"{self.key('back')} stops"
+            self.post_message(Said(f"The report: {number} in {seconds:.0f} s; {stops}"))
 
-        async def look_until_ready(session: Session) -> Exchange:
+        async def look_until_ready(session: "Session") -> Exchange:
             # Before the first pause, not after it.
             session.check(call.request, call.key, agreed)
             exchange = await fetch_report(
@@ -202,12 +211,12 @@ class ExchangeScreen(EngineScreen):
                 call.times,
             )
             if exchange.status == 200:
-                self.post_message(Said("The report is ready; S saves it"))
+                self.post_message(Said(f"The report is ready; {self.key('save')} saves it"))
             return exchange
 
         return look_until_ready
 
-    def under_way(self, call: Outgoing, future: "Future[object]") -> None:
+    def under_way(self, call: "Outgoing", future: "Future[object]") -> None:
         """Remember looking for a report, so that it can be stopped; one at a time."""
         if call.times > 1:
             self.stop_looking()
@@ -219,8 +228,10 @@ class ExchangeScreen(EngineScreen):
         return looking is not None and looking.cancel()
 
     def action_back(self) -> None:
-        """Stop looking for a report, else leave the filter or the zoom."""
+        """Leave what is typed or searched in the body, stop looking for a report, or go back."""
+        if self.pane == EXCHANGE and self.query_one(ExchangePane).leave():
+            return
         if self.stop_looking():
-            self.say("No longer looking for the report; x looks again")
+            self.say(f"No longer looking for the report; {self.key('next-step')} looks again")
         else:
             super().action_back()

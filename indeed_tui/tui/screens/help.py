@@ -1,41 +1,66 @@
 """Every key, from the one table of commands, as it is mapped now."""
 
-from collections.abc import Mapping
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 
+from indeed_tui.tui.bindings import bindings
 from indeed_tui.tui.commands import (
-    CALL_COMMANDS,
-    COMMANDS,
+    APP,
+    BODY,
+    BODY_BAR,
+    CALL,
+    CALL_LIST,
+    CHOICE,
+    CHOOSE,
+    CONFIRM,
+    COPY_AS,
     CREDENTIALS,
+    EDITOR,
     EMPLOYERS,
     EVERYWHERE,
     EXCHANGE,
+    FORM,
+    HELP,
     HISTORY,
-    TOKEN,
-    shown_keys,
+    IDENTITY,
+    LIST,
+    PANEL,
+    SAVE,
+    SEARCH,
+    THEMES,
+    TOO_SMALL,
+    VIEW,
+    WELCOME,
+    of_places,
 )
+from indeed_tui.tui.keymap import Keymap
+from indeed_tui.tui.screens.sized import Sized
 from indeed_tui.tui.states import ACCENT, DIM, FAILED, FRESH, PLAIN, STALE, STRONG, Piece
-from indeed_tui.tui.text import pad, safe
+from indeed_tui.tui.text import cells, pad, safe
 from indeed_tui.tui.widgets.line_panel import LinePanel
 
-_GROUPS = (
-    (EMPLOYERS, "Employers"),
-    (CREDENTIALS, "Credentials"),
-    (EXCHANGE, "Exchange"),
-    (HISTORY, "History"),
-    (TOKEN, "Token"),
-    (EVERYWHERE, "Everywhere"),
-)
-_MOVING = (
-    ("↑ ↓ j k", "Move by a row"),
-    ("PgUp PgDn", "Move by a page"),
-    ("g G", "First and last row"),
-    ("← → h l", "Scroll a body sideways"),
+# In the table's order, which decides between two keys of the user's own.
+_GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("Credentials", (CREDENTIALS,)),
+    ("Employers", (EMPLOYERS,)),
+    ("Exchange", (EXCHANGE,)),
+    ("Body of an exchange", (BODY, BODY_BAR)),
+    ("History", (HISTORY,)),
+    ("Dashboard", (EVERYWHERE,)),
+    ("Every screen", (APP,)),
+    ("Call screen", (CALL, CALL_LIST)),
+    ("Editor of credentials", (EDITOR,)),
+    ("Questions", (CONFIRM,)),
+    ("Copy", (COPY_AS,)),
+    ("Other screens", (SAVE, IDENTITY, HELP, WELCOME, THEMES, TOO_SMALL)),
+    ("Lists", (LIST, CHOOSE)),
+    ("Bodies", (VIEW,)),
+    ("Panels, such as this", (PANEL,)),
+    ("Forms", (SEARCH, FORM, CHOICE)),
 )
 _SIGNS: tuple[tuple[str, str, str], ...] = (
     ("● fresh", FRESH, "the token is young enough; it is refreshed at 70 to 80 % of its life"),
@@ -47,58 +72,63 @@ _SIGNS: tuple[tuple[str, str, str], ...] = (
 )
 
 
-def help_lines(keymap: Mapping[str, str]) -> list[list[Piece]]:
-    """Return the help's lines; `keymap` has the user's own keys by command id."""
+_KEYS, _TOLD = 19, 50
+
+
+def help_lines(keymap: Keymap) -> list[list[Piece]]:
+    """Return the help's lines: each command's keys, what it does, and its id for settings.toml."""
     lines: list[list[Piece]] = []
-    for where, title in _GROUPS:
-        commands = [command for command in COMMANDS if command.where == where]
-        if commands:
-            lines += [[(f" {title}", STRONG)]]
-            lines += [_row(shown_keys(each, keymap), each.help) for each in commands]
-            lines += [[]]
-    lines += [[(" Call screen", STRONG)]]
-    lines += [*(_row(shown_keys(each, keymap), each.help) for each in CALL_COMMANDS), []]
-    lines += [[(" Moving", STRONG)], *(_row(keys, told) for keys, told in _MOVING), []]
-    lines += [[(" Signs", STRONG)]]
+    for clash in keymap.clashes:
+        lines.append([(f" ▲ {clash}", STALE)])
+        lines.append([("   ", PLAIN), (clash.todo, DIM)])
+    lines += [[]] if lines else []
+    lost = {clash.loser for clash in keymap.clashes}
+    for title, places in _GROUPS:
+        lines.append([(f" {title}", STRONG)])
+        for each in of_places(*places):
+            mark = ("▲ ", STALE) if each.id in lost else ("  ", PLAIN)
+            shown = keymap.shown(each.id)
+            style = ACCENT if keymap.keys(each.id) else DIM
+            keys = pad(shown, _KEYS) if cells(shown) < _KEYS else f"{shown} "
+            told = pad(each.help, _TOLD) if cells(shown) < _KEYS else f"{each.help}  "
+            lines.append([mark, (keys, style), (told, PLAIN), (f"  {each.id}", DIM)])
+        lines.append([])
+    lines.append([(" Signs", STRONG)])
     lines += [
-        [("  ", PLAIN), (pad(sign, 12), style), (told, PLAIN)] for sign, style, told in _SIGNS
+        [("  ", PLAIN), (pad(sign, _KEYS), style), (told, PLAIN)] for sign, style, told in _SIGNS
     ]
     return lines
 
 
-def _row(keys: str, told: str) -> list[Piece]:
-    return [("  ", PLAIN), (pad(keys, 12), ACCENT), (told, PLAIN)]
-
-
-class Help(ModalScreen[None]):
-    """A page over the dashboard; escape, ? or q leave it."""
+class Help(ModalScreen[None], Sized[None]):
+    """A page over the dashboard; the key that opened it, or escape, leaves it."""
 
     DEFAULT_CSS = """
     Help { align: center middle; }
     Help > Vertical {
-        width: 76; max-width: 96%; height: 90%;
+        width: 100; max-width: 100%; height: 90%;
         border: round $accent; background: $surface; padding: 1 1 0 1;
         border-title-color: $accent; border-title-style: bold; border-subtitle-color: $text-muted;
     }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,question_mark,f1,q", "dismiss", "Close", id="help.close", show=False)
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings(HELP)
 
-    def __init__(self, keymap: Mapping[str, str]) -> None:
+    def __init__(self, keys: Keymap) -> None:
         super().__init__()
-        self._keys_mapped = keymap
+        self._keys = keys
 
     def compose(self) -> ComposeResult:
         """Lay out the page."""
         page = Vertical()
         page.border_title = safe("Keys")
-        page.border_subtitle = safe("↑ ↓ scroll · esc closes")
+        keys = self._keys
+        scrolls = f"{keys.key('line-panel.up')} {keys.key('line-panel.down')} scroll"
+        page.border_subtitle = safe(f"{scrolls} · {keys.key('help.close')} closes")
         with page:
             yield LinePanel(id="help")
 
     def on_mount(self) -> None:
         """Fill the page."""
         panel = self.query_one(LinePanel)
-        panel.set_lines(help_lines(self._keys_mapped))
+        panel.set_lines(help_lines(self._keys))
         panel.focus()

@@ -1,6 +1,5 @@
 """The dashboard's frame: four panes, the status line above, the keys below, and the focus."""
 
-from collections.abc import Mapping
 from typing import ClassVar
 
 from textual import events
@@ -8,40 +7,39 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.reactive import var
-from textual.screen import Screen
 from textual.widget import Widget
 
 from indeed_tui.indeed.models import Instant
-from indeed_tui.tui.commands import EVERYWHERE, EXCHANGE, PANES, bar, bindings, shown_keys
+from indeed_tui.tui.bindings import bindings
+from indeed_tui.tui.commands import EVERYWHERE, EXCHANGE, PANES, bar, by_id
+from indeed_tui.tui.compositing import SparingCompositor
 from indeed_tui.tui.panes.credentials import CredentialsPane
 from indeed_tui.tui.panes.employers import EmployersPane
-from indeed_tui.tui.panes.exchange import TABS, ExchangePane
-from indeed_tui.tui.panes.history_list import HistoryPart
-from indeed_tui.tui.panes.meaning_line import MeaningLine
+from indeed_tui.tui.panes.exchange import ExchangePane
+from indeed_tui.tui.panes.exchange_tabs import HISTORY_TAB
 from indeed_tui.tui.panes.status_line import StatusLine
 from indeed_tui.tui.panes.token import TokenPane
+from indeed_tui.tui.screens.covered import Covered
 from indeed_tui.tui.view import View
 from indeed_tui.tui.widgets.key_bar import KeyBar
 
 _SINGLE_WIDTH, _SINGLE_HEIGHT, _USUAL, _WIDE = 60, 18, 80, 100
 
 
-class PaneScreen(Screen[None]):
-    """State sits here and flows down by data binding; it knows panes and focus, and no session.
+class PaneScreen(Covered[None]):
+    """State sits here and flows down by data binding; it knows panes and focus, and no session."""
 
-    `keymap` has the user's own keys by command id.
-    """
-
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(EVERYWHERE)]
-    AUTO_FOCUS = None
+    BINDINGS: ClassVar[list[BindingType]] = bindings(EVERYWHERE)
+    # None would mean the app's, which is the first pane.
+    AUTO_FOCUS = ""
     view: var[View] = var(View)
     instant: var[Instant | None] = var(None)
     zoomed: var[bool] = var(False, init=False)
-    pane: var[str] = var(PANES[2])
+    pane: var[str] = var(PANES[2], init=False)
 
-    def __init__(self, keymap: Mapping[str, str]) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self.keymap = keymap
+        self._compositor = SparingCompositor()
 
     def compose(self) -> ComposeResult:
         """Lay out the panes."""
@@ -52,23 +50,37 @@ class PaneScreen(Screen[None]):
                 yield CredentialsPane(id="credentials", classes="pane").data_bind(**bound)
                 yield TokenPane(id="token", classes="pane").data_bind(**bound)
             with Vertical(id="right"):
-                yield EmployersPane(id="employers").data_bind(**bound)
-                yield ExchangePane(id="exchange").data_bind(PaneScreen.view)
+                yield EmployersPane(id="employers", classes="pane").data_bind(**bound)
+                exchange = ExchangePane(id="exchange", classes="pane")
+                yield exchange.data_bind(PaneScreen.view)
         yield KeyBar(id="keys")
 
     def on_mount(self) -> None:
         """Start at the employers."""
-        for name in PANES:
-            self._pane(name).add_class("pane")
-        self.query_one(MeaningLine).keymap = self.keymap
         self._go(self.pane)
 
     def on_resize(self, event: events.Resize) -> None:
         """Choose the arrangement that fits: wide, tight, or one pane at a time."""
         size = event.size
-        self.set_class(_USUAL <= size.width < _WIDE, "-usual")
-        self.set_class(size.width >= _WIDE, "-wide")
-        self.set_class(size.width < _SINGLE_WIDTH or size.height < _SINGLE_HEIGHT, "-single")
+        # All at once: each change of a class styles everything on the screen anew.
+        self.update_classes(
+            {
+                "-usual": _USUAL <= size.width < _WIDE,
+                "-wide": size.width >= _WIDE,
+                "-single": size.width < _SINGLE_WIDTH or size.height < _SINGLE_HEIGHT,
+            }
+        )
+        self._show_keys()
+        self.call_after_refresh(self._hold_focus)
+
+    def _hold_focus(self) -> None:
+        """Give the pane the focus back that it lost where the arrangement hid it for a moment."""
+        if self.focused is None:
+            self._go(self.pane)
+
+    def key(self, command: str) -> str:
+        """Return the key that does a command, as a sentence names it."""
+        return self.view.keys.key(command)
 
     def say(self, text: str, *, failed: bool = False) -> None:
         """Show a sentence in the place of the keys for a while."""
@@ -78,19 +90,33 @@ class PaneScreen(Screen[None]):
 
     def watch_pane(self, before: str, now: str) -> None:
         """Mark the pane that has the focus, and show its keys."""
-        if not self.is_mounted:
-            return
         for name, current in ((before, False), (now, True)):
             pane = self._pane(name)
             pane.set_class(current, "-current")
             if isinstance(pane.parent, Widget):
                 pane.parent.set_class(current, "-current")
-        shown = [(shown_keys(each, self.keymap), each.label, each.action) for each in bar(now)]
+        self._show_keys()
+
+    def _show_keys(self) -> None:
+        """Show the pane's keys; where the others are hidden, the way to them comes second."""
+        keys = self.view.keys
+        shown = [(keys.key(each.id), each.label, each.action)
+                 for each in bar(self.pane) if keys.keys(each.id)]  # fmt: skip
+        if self.has_class("-single") or self.has_class("-zoomed"):
+            shown.insert(1, self._way_to_others())
         self.query_one(KeyBar).show(shown)
+
+    def _way_to_others(self) -> tuple[str, str, str]:
+        jumps = [f"pane-{number}" for number in range(1, len(PANES) + 1)]
+        as_numbered = all(each not in self.view.keys.taken for each in jumps)
+        following = by_id("next-pane")
+        shown = f"1-{len(PANES)}" if as_numbered else self.key(following.id)
+        return shown, "Panes", following.action
 
     def watch_zoomed(self, zoomed: bool) -> None:
         """Show one pane, or all."""
         self.set_class(zoomed, "-zoomed")
+        self._show_keys()
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Follow the focus; what was said in its own pane, such as by the palette, stays."""
@@ -114,11 +140,18 @@ class PaneScreen(Screen[None]):
         self.pane = name
         match self._pane(name):
             case EmployersPane() as employers:
-                employers.rows.focus()
+                self._focus(employers.rows)
             case ExchangePane() as exchange:
                 exchange.focus_content()
             case other:
-                other.focus()
+                self._focus(other)
+
+    def _focus(self, widget: Widget) -> None:
+        """Give the focus at once, where the widget is shown: the next key may be there already."""
+        if widget.region:
+            self.set_focus(widget)
+        else:
+            widget.focus()
 
     def action_pane(self, name: str) -> None:
         """Go to a pane."""
@@ -134,8 +167,8 @@ class PaneScreen(Screen[None]):
 
     def action_back(self) -> None:
         """Leave the filter, the one of the focused pane first, else the zoom."""
-        employers, history = self.query_one(EmployersPane), self.query_one(HistoryPart)
-        leaving = [employers.leave_filter, history.leave_filter]
+        employers, exchange = self.query_one(EmployersPane), self.query_one(ExchangePane)
+        leaving = [employers.leave_filter, exchange.leave_filter]
         if self.pane == EXCHANGE:
             leaving.reverse()
         if not any(leave() for leave in leaving):
@@ -143,5 +176,5 @@ class PaneScreen(Screen[None]):
 
     def action_history(self) -> None:
         """Show the list of exchanges."""
-        self.query_one(ExchangePane).tab = TABS.index("History")
+        self.query_one(ExchangePane).tab = HISTORY_TAB
         self._go("exchange")

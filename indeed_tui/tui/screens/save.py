@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
@@ -13,15 +13,17 @@ from textual.widgets import Input, Static
 from indeed_tui.indeed.errors import IndeedError
 from indeed_tui.indeed.models import Exchange
 from indeed_tui.store.files import private_directory, write_atomic
+from indeed_tui.tui.bindings import bindings
+from indeed_tui.tui.commands import FORM, SAVE
 from indeed_tui.tui.format import size
+from indeed_tui.tui.keymap import Keymap
 from indeed_tui.tui.saving import Part, content, file_name
+from indeed_tui.tui.screens.finishing import Finishing
 from indeed_tui.tui.text import plain, safe
 from indeed_tui.tui.widgets.choice import Choice
 
-_HINT = "enter saves, mode 0600 · tokens stay masked · esc goes back"
 
-
-class Save(ModalScreen[str]):
+class Save(ModalScreen[str], Finishing[str]):
     """Dismissed with what to say once the file is there, None when the user goes back."""
 
     DEFAULT_CSS = """
@@ -35,12 +37,13 @@ class Save(ModalScreen[str]):
     Save Input:focus { background: $accent 20%; }
     Save #told { height: auto; min-height: 2; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "dismiss", "Close", id="save.close", show=False)
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings(SAVE, FORM)
 
-    def __init__(self, exchange: Exchange, exports: Path, what: str) -> None:
+    def __init__(self, exchange: Exchange, exports: Path, what: str, keys: Keymap) -> None:
         super().__init__()
+        self._keys = keys
+        closes = keys.key("save.close")
+        self._hint = f"enter saves, mode 0600 · tokens stay masked · {closes} goes back"
         self._exchange, self._exports, self._what = exchange, exports, what
         self._replacing: Path | None = None
 
@@ -48,7 +51,9 @@ class Save(ModalScreen[str]):
         """Lay out the form."""
         box = Vertical()
         box.border_title = safe(f"Save · {self._what}")
-        box.border_subtitle = safe("tab ← → · ↵ save · esc close")
+        keys = self._keys
+        steps = " ".join(map(keys.key, ("form.next", "choice.previous", "choice.next")))
+        box.border_subtitle = safe(f"{steps} · enter save · {keys.key('save.close')} close")
         options = ((Part.BODY, "Body"), (Part.WHOLE, "Whole exchange, as JSON"))
         start = Part.BODY if self._exchange.body else Part.WHOLE
         with box:
@@ -56,7 +61,7 @@ class Save(ModalScreen[str]):
             field = Input(self._suggested(start), id="path", compact=True)
             field.cursor_blink = False
             yield field
-            yield Static(safe(_HINT), id="told")
+            yield Static(safe(self._hint), id="told")
 
     def on_mount(self) -> None:
         """Start at the path."""
@@ -75,12 +80,14 @@ class Save(ModalScreen[str]):
         field = self.query_one("#path", Input)
         if field.value in [self._suggested(part) for part in Part]:
             field.value = self._suggested(self._part)
-        self._say(_HINT)
+        self._say(self._hint)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Forget what was said about another path."""
         event.stop()
-        self._replacing = None
+        if self._replacing is not None:
+            self._replacing = None
+            self._say(self._hint)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Save; a file that is there already is replaced at the second enter only."""
@@ -105,7 +112,7 @@ class Save(ModalScreen[str]):
         except IndeedError as error:
             self._say(f"✕ {error.problem.title}. {error.problem.hint}")
             return
-        self.dismiss(f"Saved {plain(path.name)}, {size(length)}, in {plain(path.parent)}")
+        self.finish(f"Saved {plain(path.name)}, {size(length)}, in {plain(path.parent)}")
 
     def _write(self, path: Path, part: Part) -> int:
         data = content(self._exchange, part)

@@ -4,34 +4,37 @@ from typing import ClassVar
 
 from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.content import Content
 from textual.geometry import Size
-from textual.screen import Screen
 from textual.widgets import Static
 
-from indeed_tui.opening import SMALLEST
+from indeed_tui.opening import SMALLEST, fits
+from indeed_tui.tui.bindings import bindings
+from indeed_tui.tui.commands import TOO_SMALL
+from indeed_tui.tui.keymap import Keymap
+from indeed_tui.tui.screens.sized import Sized
 
 
-def fits(size: Size) -> bool:
-    """Say whether the panes can be shown at a size."""
-    return size.width >= SMALLEST[0] and size.height >= SMALLEST[1]
-
-
-class TooSmall(Screen[None]):
+class TooSmall(Sized[None]):
     """Goes by itself as soon as there is room; what runs behind it goes on."""
 
     DEFAULT_CSS = """
     TooSmall { overflow: hidden; }
     TooSmall > Static { height: 1; text-wrap: nowrap; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("q", "app.quit", "Quit", id="quit-small")]
+    BINDINGS: ClassVar[list[BindingType]] = bindings(TOO_SMALL)
+
+    def __init__(self, keys: Keymap) -> None:
+        super().__init__()
+        self._keys = keys
 
     def compose(self) -> ComposeResult:
         """Lay out the one line."""
         columns, rows = SMALLEST
         # The words that matter most come first: the line is cut where the terminal ends.
-        yield Static(Content(f"Too small: {columns}x{rows} or more; q quits"))
+        quits = f"{self._keys.key('quit-small')} quits"
+        yield Static(Content(f"Too small: {columns}x{rows} or more; {quits}"))
 
     def on_resize(self, event: events.Resize) -> None:
         """Go where there is room again."""
@@ -42,5 +45,5 @@ class TooSmall(Screen[None]):
         self._leave(self.app.size)
 
     def _leave(self, size: Size) -> None:
-        if fits(size) and self.is_current:
+        if fits(*size) and self.is_active:
             self.dismiss()

@@ -4,11 +4,15 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 
-from indeed_tui.tui.states import ACCENT, DIM, PLAIN, STRONG, STYLES, STYLES_CSS, Piece
+from indeed_tui.tui.bindings import bindings
+from indeed_tui.tui.commands import CHOOSE, WELCOME
+from indeed_tui.tui.keymap import Keymap
+from indeed_tui.tui.screens.sized import Sized
+from indeed_tui.tui.states import ACCENT, DIM, PLAIN, STRONG, Piece
 from indeed_tui.tui.text import pad, safe
 from indeed_tui.tui.widgets.line_list import LineList
 from indeed_tui.tui.widgets.line_panel import LinePanel
@@ -29,8 +33,8 @@ _WAYS = (
 class Ways(LineList):
     """The ways to begin."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = set(STYLES)
-    DEFAULT_CSS = f"Ways {{ height: 4; {STYLES_CSS} }}"
+    DEFAULT_CSS = "Ways { height: 4; }"
+    BINDINGS: ClassVar[list[BindingType]] = bindings(CHOOSE)
 
     def on_mount(self) -> None:
         """Show them."""
@@ -42,7 +46,7 @@ class Ways(LineList):
         return [(" ", PLAIN), (pad(name, 22), ACCENT), (told, DIM)]
 
 
-class Welcome(ModalScreen[str]):
+class Welcome(ModalScreen[str], Sized[str]):
     """Dismissed with the chosen way's id; "" when the user goes back to the empty dashboard."""
 
     DEFAULT_CSS = """
@@ -54,16 +58,20 @@ class Welcome(ModalScreen[str]):
     }
     Welcome LinePanel { height: 4; margin-left: 1; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "dismiss('')", "Close", id="welcome.close", show=False),
-        Binding("q", "app.quit", "Quit", id="welcome.quit", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings(WELCOME)
+
+    def __init__(self, keys: Keymap) -> None:
+        super().__init__()
+        self._keys = keys
 
     def compose(self) -> ComposeResult:
         """Lay out the page."""
         page = Vertical()
         page.border_title = safe("Welcome")
-        page.border_subtitle = safe("↑ ↓ choose · ↵ go on · q quit")
+        keys = self._keys
+        moves = f"{keys.key('line-list.up')} {keys.key('line-list.down')} choose"
+        goes, quits = keys.key("line-list.choose"), keys.key("welcome.quit")
+        page.border_subtitle = safe(f"{moves} · {goes} go on · {quits} quit")
         with page:
             yield LinePanel(id="told")
             yield Ways(id="ways")

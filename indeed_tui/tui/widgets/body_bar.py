@@ -4,12 +4,14 @@ from typing import ClassVar
 
 from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
+from indeed_tui.tui.bindings import bindings
+from indeed_tui.tui.commands import BODY_BAR
 from indeed_tui.tui.text import ELLIPSIS, cells, clip, plain, safe, tail
 from indeed_tui.tui.widgets.body_search import hand_over
 from indeed_tui.tui.widgets.body_view import BodyView
@@ -21,16 +23,9 @@ _HINTS = {"/": "text or regular expression", "|": "JMESPath, such as employers[]
 class BodyTold(Widget):
     """One line: something on the left, something on the right."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "body-told--left", "body-told--right", "body-told--failed"
-    }  # fmt: skip
     DEFAULT_CSS = """
     BodyTold {
         height: 1; width: 1fr;
-        & > .body-told--left { color: $text-muted; }
-        & > .body-told--right { color: $foreground; }
-        & > .body-told--failed { color: $failed; text-style: bold; }
-        &:ansi > .body-told--left { text-style: dim; }
     }
     """
 
@@ -71,11 +66,7 @@ class BodyBar(Horizontal):
         &.-typing > BodyTold { width: auto; max-width: 60%; }
     }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "close", "Close", id="body-bar.close", show=False),
-        Binding("down", "match(1)", "Next match", id="body-bar.next", show=False),
-        Binding("up", "match(-1)", "Previous match", id="body-bar.previous", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings(BODY_BAR)
 
     def __init__(self, view: BodyView, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
@@ -144,8 +135,9 @@ class BodyBar(Horizontal):
             parts.append(f"{view.depth} deep")
         return " · ".join(part for part in parts if part)
 
-    def action_close(self) -> None:
-        """Take back what was typed."""
+    def leave(self) -> bool:
+        """Take back what was typed; say whether something was being typed."""
+        typing = bool(self._sign)
         if self._sign == "/":
             self._view.stop_search()
             cursor, top = self._origin
@@ -153,6 +145,7 @@ class BodyBar(Horizontal):
         elif self._sign == "|":
             self._view.forget_filter()
         self.close()
+        return typing
 
     def action_match(self, step: int) -> None:
         """Go to another match while typing."""

@@ -16,7 +16,7 @@ from indeed_tui.tui.widgets.body_tree import BodyTree
 from indeed_tui.tui.widgets.lines import Spans
 from indeed_tui.tui.widgets.working import begin
 
-_ASKING = ("focused.search", "focused.filter_body")
+_ASKING = frozenset({"search", "filter_body"})
 # Lines a thread searches before it looks up.
 _SLICE = 20_000
 # Seconds between two looks of the screen at how far a thread has come.

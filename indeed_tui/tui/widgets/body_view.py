@@ -4,10 +4,10 @@ import asyncio
 import sys
 from dataclasses import dataclass
 from time import monotonic
-from typing import ClassVar
 
 from indeed_tui.bodies.filtering import CannotFilter, Filtering
 from indeed_tui.bodies.folds import Folds
+from indeed_tui.tui.keymap import Keymap
 from indeed_tui.tui.text import plain
 from indeed_tui.tui.widgets.body_search import BodySearch
 from indeed_tui.tui.widgets.documents import Document, JsonDocument
@@ -34,10 +34,10 @@ class _Place:
 class BodyView(BodySearch):
     """Reads, searches and filters off the event loop; a new body ends what ran for the old."""
 
-    BINDINGS: ClassVar = []
-
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
+        self.keys = Keymap()
+        """The keys that are named in what is said of a body."""
         self.preparing = False
         """Whether only the beginning of the body is there yet."""
         self.expression = ""
@@ -75,7 +75,11 @@ class BodyView(BodySearch):
         folds = None
         if tree is not None and self._document is not None and self._document.tree is not None:
             folds = self._folds.moved(tree.close)
+        at_end = self._end_wanted is not None and self._end_wanted == self.cursor
         self.put(document, folds)
+        if at_end:
+            # Less of the whole may be known so far than of its beginning.
+            self.action_bottom()
         self._read_on(document)
         self.search_again()
 
@@ -151,7 +155,7 @@ class BodyView(BodySearch):
             running.cancel()
             self.filtering = running is not self._filter_run
         told = (
-            f"Only {plain(expression)}; esc shows the whole body.",
+            f"Only {plain(expression)}; {self.keys.key('back')} shows the whole body.",
             "Of equal keys it has the last; numbers are spelled anew.",
         )
         before = self._before_filter

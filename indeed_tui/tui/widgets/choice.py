@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from textual import events
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
+from indeed_tui.tui.bindings import bindings
+from indeed_tui.tui.commands import CHOICE
 from indeed_tui.tui.text import cells
 from indeed_tui.tui.widgets.line_scroll import styled
 
@@ -17,22 +19,14 @@ from indeed_tui.tui.widgets.line_scroll import styled
 class Choice(Widget, can_focus=True):
     """Shows all options beside each other; `value` is the id of the chosen one."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"choice--option", "choice--chosen"}
     DEFAULT_CSS = """
     Choice {
         height: 1;
         width: 1fr;
-        & > .choice--option { color: $text-muted; }
-        & > .choice--chosen { color: $foreground; text-style: bold; }
         &:focus { background: $accent 20%; }
-        &:focus > .choice--chosen { color: $accent; text-style: bold; }
-        &:ansi > .choice--option { text-style: dim; }
     }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("right,l,space", "step(1)", "Next", id="choice.next", show=False),
-        Binding("left,h", "step(-1)", "Previous", id="choice.previous", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings(CHOICE)
     chosen: reactive[int] = reactive(0)
 
     class Changed(Message):

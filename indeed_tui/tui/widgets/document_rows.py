@@ -1,7 +1,6 @@
 """A document's rows: numbers, folds, one line under the cursor; only what is visible is drawn."""
 
 from collections.abc import Sequence
-from typing import ClassVar
 
 from textual.geometry import Region, Size
 from textual.strip import Strip
@@ -12,9 +11,6 @@ from indeed_tui.tui.widgets.documents import Document
 from indeed_tui.tui.widgets.line_scroll import LineScroll, fitted
 from indeed_tui.tui.widgets.lines import Spans
 
-_STYLES = ("dim", "key", "literal", "note", "number", "punctuation", "string")
-_OTHERS = ("empty", "gutter", "cursor", "mark", "match", "current-match")
-
 
 class DocumentRows(LineScroll):
     """The drawing half of a `LineView`; a line is known by its number, a note's is below 0.
@@ -23,33 +19,6 @@ class DocumentRows(LineScroll):
     lines scroll sideways.
     """
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {f"line-view--{style}" for style in _STYLES + _OTHERS}
-    DEFAULT_CSS = """
-    DocumentRows {
-        & > .line-view--dim { color: $text-muted; }
-        & > .line-view--empty { color: $text-muted; }
-        & > .line-view--gutter { color: $text-disabled; }
-        & > .line-view--key { color: $text-primary; }
-        & > .line-view--literal { color: $text-secondary; }
-        & > .line-view--mark { color: $text-disabled; }
-        & > .line-view--note { color: $text-muted; text-style: italic; }
-        & > .line-view--number { color: $text-secondary; }
-        & > .line-view--punctuation { color: $text-muted; }
-        & > .line-view--string { color: $foreground; }
-        & > .line-view--match { background: $warning 30%; text-style: underline; }
-        & > .line-view--current-match { background: $warning; color: $background; }
-        &:focus > .line-view--cursor { background: $accent 18%; }
-        &:focus > .line-view--mark { color: $accent; }
-        &:ansi > .line-view--dim { text-style: dim; }
-        &:ansi > .line-view--empty { text-style: dim; }
-        &:ansi > .line-view--gutter { text-style: dim; }
-        &:ansi > .line-view--match { background: transparent; text-style: underline; }
-        &:ansi > .line-view--current-match { background: transparent; text-style: reverse; }
-        &:ansi > .line-view--note { text-style: dim; }
-        &:ansi > .line-view--punctuation { text-style: dim; }
-        &:ansi:focus > .line-view--cursor { background: transparent; text-style: bold; }
-    }
-    """
     mark = "▌"
     """The cursor line's mark, one cell wide; this and the next ones differ where only ASCII is."""
     opened = "▾"
@@ -108,6 +77,12 @@ class DocumentRows(LineScroll):
             return 0
         return len(document.notes) + document.count - self._folds.hidden
 
+    @property
+    def cursor_line(self) -> int:
+        """The line of the content with the cursor's line, for the terminal's own cursor."""
+        row = self.row_of(self._cursor) - self.scroll_offset.y
+        return min(max(0, row), max(0, self.line_count - 1))
+
     def row_of(self, number: int) -> int:
         """Return the row of a line, or of the fold that hides it."""
         notes = 0 if self._document is None else len(self._document.notes)
@@ -157,7 +132,6 @@ class DocumentRows(LineScroll):
             if wanted != now:
                 # Forced: right after `measure` the scrollbar isn't there yet.
                 self.scroll_to(y=wanted, force=True)
-        self.place_cursor(0, max(0, row - self.scroll_offset.y))
         if self._cursor != before:
             self.refresh_line_number(before)
             self.refresh_line_number(self._cursor)
@@ -236,18 +210,9 @@ class DocumentRows(LineScroll):
 
     # Staying in view.
 
-    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
-        """Repaint and take the terminal's cursor along."""
-        super().watch_scroll_y(old_value, new_value)
-        self.place_cursor(0, max(0, self.row_of(self._cursor) - self.scroll_offset.y))
-
     def on_resize(self) -> None:
         """Keep the cursor's line in view."""
         self.move_to(self._cursor)
-
-    def on_focus(self) -> None:
-        """Take the terminal's cursor to the cursor's line."""
-        self.place_cursor(0, max(0, self.row_of(self._cursor) - self.scroll_offset.y))
 
 
 def folds_of(document: Document | None) -> Folds:

@@ -1,7 +1,6 @@
 """The bottom line: the keys that matter now, or a word that was just said."""
 
 from collections.abc import Sequence
-from typing import ClassVar
 
 from textual import events
 from textual.message import Message
@@ -12,6 +11,7 @@ from textual.widget import Widget
 from indeed_tui.tui.text import cells, clip, plain
 from indeed_tui.tui.widgets.line_scroll import styled
 
+ENTER = "↵"
 _SAID_FOR = 6.0
 
 
@@ -21,21 +21,10 @@ class KeyBar(Widget):
     A message never covers a row that has the focus, as a toast would.
     """
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "key-bar--key",
-        "key-bar--label",
-        "key-bar--said",
-        "key-bar--failed",
-    }
     DEFAULT_CSS = """
     KeyBar {
         height: 1;
         width: 1fr;
-        & > .key-bar--key { color: $accent; text-style: bold; }
-        & > .key-bar--label { color: $text-muted; }
-        & > .key-bar--said { color: $foreground; }
-        & > .key-bar--failed { color: $failed; text-style: bold; }
-        &:ansi > .key-bar--label { text-style: dim; }
     }
     """
 
@@ -53,7 +42,12 @@ class KeyBar(Widget):
         self._timer: Timer | None = None
 
     def show(self, keys: Sequence[tuple[str, str, str]]) -> None:
-        """Show these keys: how a key is written, its label, the action behind it."""
+        """Show these keys: how a key is written, its label, the action behind it.
+
+        In ASCII the enter key is written out: what stands for its sign is another key.
+        """
+        if self.app.has_class("-ascii"):
+            keys = [(key.replace(ENTER, "Enter"), label, action) for key, label, action in keys]
         if keys != self._keys:
             self._keys = keys
             self.refresh()

@@ -3,29 +3,23 @@
 from typing import ClassVar
 
 from textual import events
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.message import Message
 
+from indeed_tui.tui.bindings import bindings
+from indeed_tui.tui.commands import LIST
 from indeed_tui.tui.widgets.line_rows import LineRows
 
 
 class LineList(LineRows, can_focus=True):
     """A virtual list: a subclass gives `render_row`, the base cursor, scrolling, width.
 
-    Style names are component classes: a subclass adds its own to `COMPONENT_CLASSES` and
-    `DEFAULT_CSS`. `set_count` says how many rows there are, `refresh_row` that one changed.
-    `Moved` is posted for every change of the cursor's index once the list is mounted.
+    Style names are those of `inks`. `set_count` says how many rows there are, `refresh_row`
+    that one changed. `Moved` is posted for every change of the cursor's index once the list is
+    mounted.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up,k", "move(-1)", "Up", id="line-list.up", show=False),
-        Binding("down,j", "move(1)", "Down", id="line-list.down", show=False),
-        Binding("pageup", "page(-1)", "Page up", id="line-list.page-up", show=False),
-        Binding("pagedown", "page(1)", "Page down", id="line-list.page-down", show=False),
-        Binding("home,g", "first", "First", id="line-list.first", show=False),
-        Binding("end,G", "last", "Last", id="line-list.last", show=False),
-        Binding("enter", "choose", "Choose", id="line-list.choose", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings(LIST)
 
     class RowMessage(Message):
         """Something about one row; `index` counts from 0."""

@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from typing import ClassVar
 
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.geometry import Region, Size
 from textual.strip import Strip
 
-from indeed_tui.tui.states import STYLES, STYLES_CSS, Piece
+from indeed_tui.tui.bindings import bindings
+from indeed_tui.tui.commands import PANEL
+from indeed_tui.tui.states import Piece
 from indeed_tui.tui.text import cells
 from indeed_tui.tui.widgets.line_scroll import LineScroll
 
@@ -15,21 +17,8 @@ from indeed_tui.tui.widgets.line_scroll import LineScroll
 class LinePanel(LineScroll, can_focus=True):
     """Shows lines that a pane works out anew every second; scrolls where they are too many."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = set(STYLES)
-    DEFAULT_CSS = f"""
-    LinePanel {{
-        overflow-x: hidden;
-        {STYLES_CSS}
-    }}
-    """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up,k", "scroll_up", "Up", id="line-panel.up", show=False),
-        Binding("down,j", "scroll_down", "Down", id="line-panel.down", show=False),
-        Binding("pageup", "page_up", "Page up", id="line-panel.page-up", show=False),
-        Binding("pagedown", "page_down", "Page down", id="line-panel.page-down", show=False),
-        Binding("home,g", "scroll_home", "Top", id="line-panel.top", show=False),
-        Binding("end,G", "scroll_end", "Bottom", id="line-panel.bottom", show=False),
-    ]
+    DEFAULT_CSS = "LinePanel { overflow-x: hidden; }"
+    BINDINGS: ClassVar[list[BindingType]] = bindings(PANEL)
 
     _lines: Sequence[Sequence[Piece]] = ()
 
@@ -51,10 +40,6 @@ class LinePanel(LineScroll, can_focus=True):
     def render_line(self, y: int) -> Strip:
         """Return the strip of one visible line."""
         return self.drawn(_line(self._lines, y + self.scroll_offset.y), self.line_width)
-
-    def on_focus(self) -> None:
-        """Take the terminal's cursor to the top of what is shown."""
-        self.place_cursor(0, 0)
 
 
 def changed_cells(old: Sequence[Piece], new: Sequence[Piece]) -> tuple[int, int]:

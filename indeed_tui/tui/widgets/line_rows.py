@@ -1,7 +1,6 @@
 """Rows of which only those on the screen are drawn, one of them under the cursor."""
 
 from collections.abc import Sequence
-from typing import ClassVar
 
 from textual.geometry import Region, Size
 from textual.strip import Strip
@@ -15,31 +14,9 @@ class LineRows(LineScroll):
     The left column, one cell wide, holds the cursor's mark; rows get the rest.
     """
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "line-list--cursor",
-        "line-list--dim",
-        "line-list--empty",
-        "line-list--header",
-        "line-list--hover",
-        "line-list--mark",
-    }
     DEFAULT_CSS = """
     LineRows {
         overflow-x: hidden;
-        & > .line-list--dim { color: $text-muted; }
-        & > .line-list--empty { color: $text-muted; }
-        & > .line-list--header { color: $text-muted; }
-        & > .line-list--hover { background: $foreground 4%; }
-        & > .line-list--cursor { background: $foreground 8%; }
-        & > .line-list--mark { color: $text-muted; }
-        &:focus > .line-list--cursor { background: $accent 30%; text-style: bold; }
-        &:focus > .line-list--mark { color: $accent; }
-        &:ansi > .line-list--dim { text-style: dim; }
-        &:ansi > .line-list--empty { text-style: dim; }
-        &:ansi > .line-list--header { text-style: dim; }
-        &:ansi > .line-list--hover { background: transparent; }
-        &:ansi > .line-list--cursor { background: transparent; }
-        &:ansi:focus > .line-list--cursor { background: transparent; text-style: bold; }
     }
     """
     mark = "▌"
@@ -62,7 +39,7 @@ class LineRows(LineScroll):
     # What a subclass gives.
 
     def render_row(self, index: int, width: int) -> Segments:
-        """Return the plain text and component classes of one row, for `width` cells.
+        """Return the plain text and inks of one row, for `width` cells.
 
         What is longer is cropped, what is shorter is filled.
         """
@@ -85,6 +62,11 @@ class LineRows(LineScroll):
     def row_count(self) -> int:
         """How many rows there are."""
         return self._row_count
+
+    @property
+    def cursor_line(self) -> int:
+        """The line of the content with the cursor row, for the terminal's own cursor."""
+        return min(max(0, self._row_y(self._cursor)), max(0, self.line_count - 1))
 
     @property
     def cursor(self) -> int:
@@ -175,19 +157,13 @@ class LineRows(LineScroll):
         if wanted != top:
             # Forced: right after `set_count` the scrollbar isn't there yet.
             self.scroll_to(y=wanted, force=True)
-        self.place_cursor(0, self._row_y(self._cursor))
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
-        """Repaint, forget the hovered row and take the terminal's cursor along."""
+        """Repaint and forget the hovered row."""
         super().watch_scroll_y(old_value, new_value)
         self._hovered = -1
-        self.place_cursor(0, max(0, self._row_y(self._cursor)))
 
     def on_resize(self) -> None:
         """Keep the cursor row in view."""
         self._measure()
         self._reveal()
-
-    def on_focus(self) -> None:
-        """Take the terminal's cursor to the cursor row."""
-        self.place_cursor(0, max(0, self._row_y(self._cursor)))

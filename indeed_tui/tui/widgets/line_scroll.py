@@ -8,7 +8,9 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.types import AnimationLevel, CallbackType, EasingFunction
 from textual.widget import Widget
+from textual.widgets import Input
 
+from indeed_tui.tui.inks import mixed
 from indeed_tui.tui.text import cells, head, plain
 
 Segments = Sequence[tuple[str, str]]
@@ -36,15 +38,30 @@ def fitted(segments: Iterable[tuple[str, str]], width: int) -> list[tuple[str, s
 
 
 def styled(widget: Widget, segments: Iterable[tuple[str, str]], width: int, *over: str) -> Strip:
-    """Return segments as a strip of exactly `width` cells, in a widget's component styles."""
-    pieces = [
-        RichSegment(text, widget.get_visual_style(*((style,) if style else ()), *over).rich_style)
-        for text, style in fitted(segments, width)
-    ]
+    """Return segments as a strip of exactly `width` cells, in the inks that their styles name."""
+    inks = mixed(widget)
+    pieces = [RichSegment(text, inks[style, *over]) for text, style in fitted(segments, width)]
     return Strip(pieces, max(0, width))
 
 
-class LineScroll(ScrollView):
+def cursor_cell(focused: Widget | None) -> Offset:
+    """Return where on the screen the terminal's own cursor belongs: what has the focus is there.
+
+    Screen readers follow it, and input methods open where it is.
+    """
+    if focused is None:
+        return Offset(0, 0)
+    # A field's own; TextArea isn't named here, it takes its time to load.
+    own = getattr(focused, "cursor_screen_offset", None)
+    if isinstance(own, Offset):
+        # Textual gives an Input's a column too far at the end of its text.
+        at_end = isinstance(focused, Input) and focused.cursor_position == len(focused.value)
+        return own - Offset(int(at_end), 0)
+    line = focused.cursor_line if isinstance(focused, LineScroll) else 0
+    return focused.content_region.offset + Offset(0, line)
+
+
+class LineScroll(ScrollView, inherit_bindings=False):
     """A scroll view whose lines are drawn one by one; it jumps, it never glides.
 
     An animated page is a few hundred kilobytes of repaints on a slow line.
@@ -99,17 +116,14 @@ class LineScroll(ScrollView):
         """How many lines are on the screen."""
         return self.scrollable_content_region.height
 
-    def place_cursor(self, x: int, y: int) -> None:
-        """Put the terminal's own cursor at a cell of the content, for screen readers.
-
-        It moves with the next repaint, and only while this widget has the focus.
-        """
-        if self.has_focus:
-            self.app.cursor_position = self.content_region.offset + Offset(x, y)
+    @property
+    def cursor_line(self) -> int:
+        """The line of the content where the terminal's own cursor belongs; here, the first."""
+        return 0
 
     def drawn(self, segments: Iterable[tuple[str, str]], width: int, *over: str) -> Strip:
-        """Return a strip of exactly `width` cells; styles name this widget's component classes.
+        """Return a strip of exactly `width` cells; styles are names of inks.
 
-        `over` are component classes that are laid over every segment's own.
+        `over` are inks that are laid over every segment's own.
         """
         return styled(self, segments, width, *over)

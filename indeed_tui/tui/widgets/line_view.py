@@ -3,9 +3,11 @@
 from typing import ClassVar
 
 from textual import events
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.message import Message
 
+from indeed_tui.tui.bindings import bindings
+from indeed_tui.tui.commands import VIEW
 from indeed_tui.tui.widgets.document_rows import DocumentRows
 from indeed_tui.tui.widgets.documents import Document
 
@@ -16,28 +18,7 @@ _COLUMNS = 4
 class LineView(DocumentRows, can_focus=True):
     """Shows a `Document`; the keys that every list has move the cursor."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up,k", "move(-1)", "Up", id="line-view.up", show=False),
-        Binding("down,j", "move(1)", "Down", id="line-view.down", show=False),
-        Binding("pageup", "page(-1)", "Page up", id="line-view.page-up", show=False),
-        Binding("pagedown", "page(1)", "Page down", id="line-view.page-down", show=False),
-        Binding("ctrl+u", "page(-0.5)", "Half a page up", id="line-view.half-up", show=False),
-        Binding("ctrl+d", "page(0.5)", "Half a page down", id="line-view.half-down", show=False),
-        Binding("home,g", "top", "Top", id="line-view.top", show=False),
-        Binding("end,G", "bottom", "Bottom", id="line-view.bottom", show=False),
-        Binding("left,h", "scroll_columns(-1)", "Left", id="line-view.left", show=False),
-        Binding("right,l", "scroll_columns(1)", "Right", id="line-view.right", show=False),
-        Binding(
-            "shift+left", "page_columns(-1)", "Page left", id="line-view.page-left", show=False
-        ),
-        Binding(
-            "shift+right", "page_columns(1)", "Page right", id="line-view.page-right", show=False
-        ),
-        Binding(
-            "circumflex_accent", "line_start", "Line start", id="line-view.line-start", show=False
-        ),
-        Binding("dollar_sign", "line_end", "Line end", id="line-view.line-end", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings(VIEW)
 
     class Moved(Message):
         """The cursor stands on another line than before."""

@@ -1,7 +1,6 @@
 """One line of tabs."""
 
 from collections.abc import Sequence
-from typing import ClassVar
 
 from textual import events
 from textual.message import Message
@@ -16,12 +15,9 @@ from indeed_tui.tui.widgets.line_scroll import styled
 class TabStrip(Widget):
     """Names beside each other, one of them current; a click or the owner changes it."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"tab-strip--tab", "tab-strip--current"}
     DEFAULT_CSS = """
     TabStrip {
         height: 1;
-        & > .tab-strip--tab { color: $text-muted; }
-        & > .tab-strip--current { color: $foreground; text-style: bold underline; }
     }
     """
     current: reactive[int] = reactive(0)

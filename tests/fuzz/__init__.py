@@ -1,0 +1,1 @@
+"""Random keys, sizes, clocks and hostile data through the real dashboard."""

@@ -1,0 +1,130 @@
+"""Many employers and many live tokens: what the screen's own loop has to do stays small."""
+
+import asyncio
+import threading
+from collections.abc import Sequence
+
+import pytest
+
+from indeed_tui.indeed.models import Employer
+from indeed_tui.simulator import Simulator
+from indeed_tui.tui.employer_rows import Found, Searchable, Wish
+from indeed_tui.tui.panes.employer_list import EmployerList
+from indeed_tui.tui.panes.employers import EmployersPane
+from tests.tui.stage import Props, Stage, profiles, stage
+
+MANY = 5_000
+
+
+@pytest.fixture
+def searches(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, bool]]:
+    """What was searched for, and whether the screen's own thread did it."""
+    found: list[tuple[str, bool]] = []
+    searched = Searchable.arranged
+
+    def arranged(self: Searchable, wish: Wish) -> Found:
+        if not wish.plain:
+            own = threading.current_thread() is threading.main_thread()
+            found.append((f"{wish.wanted}/{wish.order}", own))
+        return searched(self, wish)
+
+    monkeypatch.setattr(Searchable, "arranged", arranged)
+    return found
+
+
+def many(number_of: int = MANY) -> Props:
+    return Props(simulator=lambda clock: Simulator(number_of, clock=clock.wall))
+
+
+def subtitle(scene: Stage) -> str:
+    return str(scene.dashboard.query_one(EmployersPane).border_subtitle)
+
+
+async def test_many_are_searched_and_sorted_by_a_thread(searches: list[tuple[str, bool]]) -> None:
+    async with stage(many()) as scene:
+        await scene.until(lambda: "5,000 of 5,000" in subtitle(scene))
+        await scene.press("3", "slash", *"acme")
+        await scene.until(lambda: "filter: acme" in subtitle(scene))
+        await scene.press("escape", "s")
+        await scene.until(lambda: "by name" in subtitle(scene))
+        rows = scene.dashboard.query_one(EmployerList)
+        shown = [employer.name for employer in rows._rows]
+        assert shown == sorted(shown, key=str.casefold)
+    own = [wish for wish, own in searches if own]
+    assert {"a/as listed", "/by name"}.issubset(wish for wish, _ in searches)
+    # Once few are left, a letter more takes less time than a thread's start.
+    assert all(len(wish) > len("a/as listed") and "as listed" in wish for wish in own)
+
+
+async def test_few_are_searched_at_once(searches: list[tuple[str, bool]]) -> None:
+    async with stage(many(50)) as scene:
+        await scene.opened()
+        await scene.press("3", "slash", "a")
+        assert "filter: a" in subtitle(scene)
+    assert searches == [("a/as listed", True)]
+
+
+async def test_while_a_search_runs_what_was_found_stays_and_the_newest_wish_wins(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    go_on, running = threading.Event(), threading.Event()
+    searched, wishes = Searchable.arranged, list[str]()
+
+    def arranged(self: Searchable, wish: Wish) -> Found:
+        if not wish.plain:
+            wishes.append(wish.wanted)
+            running.set()
+            assert go_on.wait(20)
+        return searched(self, wish)
+
+    monkeypatch.setattr(Searchable, "arranged", arranged)
+    async with stage(many()) as scene:
+        await scene.until(lambda: "5,000 of 5,000" in subtitle(scene))
+        rows = scene.dashboard.query_one(EmployerList)
+        shown: list[int] = []
+        show = EmployerList.show
+
+        def noted(self: EmployerList, found: Sequence[Employer], *rest: object) -> None:
+            shown.append(len(found))
+            show(self, found, *rest)  # type: ignore[arg-type]  # passed on
+
+        monkeypatch.setattr(EmployerList, "show", noted)
+        await scene.press("3", "slash", "e")
+        await asyncio.to_thread(running.wait, 20)
+        await scene.press(*"vergreen")
+        assert (rows.row_count, shown) == (MANY, [])
+        go_on.set()
+        await scene.until(lambda: "filter: evergreen" in subtitle(scene))
+        assert wishes == ["e", "evergreen"]
+        assert len(shown) == 1
+        assert all("Evergreen" in employer.name for employer in rows._rows)
+
+
+async def test_500_live_tokens_cost_a_tick_no_more_than_the_visible_rows(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    rows: list[int] = []
+    refresh = EmployerList.refresh_row
+
+    def refresh_row(self: EmployerList, index: int, *, last: int | None = None) -> None:
+        rows.append(index)
+        refresh(self, index, last=last)
+
+    accounts, simulator = profiles("acerecruiters-dev"), Simulator(500)
+    employers = [employer for employer, _ in simulator.employers]
+    accounts.save_pins("acerecruiters-dev", frozenset(employers))
+    props = Props(
+        accounts=accounts, simulator=lambda clock: Simulator(500, clock=clock.wall), waits=True
+    )
+    async with stage(props) as scene:
+        for _ in range(100):
+            await scene.tick(0.2)
+            if len(scene.view.tokens) > 500 and not any(
+                each.token is None for each in scene.view.tokens.values()
+            ):
+                break
+        assert sum(each.token is not None for each in scene.view.tokens.values()) == 501
+        monkeypatch.setattr(EmployerList, "refresh_row", refresh_row)
+        await scene.tick(1.0)
+        visible = scene.dashboard.query_one(EmployerList).line_count
+        assert 0 < len(rows) <= visible

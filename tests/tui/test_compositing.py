@@ -1,0 +1,107 @@
+"""A partial update draws little, and shows what a whole one would."""
+
+from collections.abc import Sequence
+
+import pyte
+import pytest
+from rich.console import Console
+from textual._compositor import CompositorUpdate
+from textual.app import App, ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.geometry import Region
+from textual.screen import Screen
+from textual.strip import Strip
+from textual.widget import Widget
+
+from indeed_tui.tui.compositing import SparingCompositor
+from indeed_tui.tui.widgets.line_list import LineList
+
+WIDTH, HEIGHT = 60, 24
+
+
+class Counting(LineList):
+    """Rows that show a number, as a countdown does."""
+
+    shown = 0
+
+    def render_row(self, index: int, width: int) -> Sequence[tuple[str, str]]:
+        return [(f"row {index}".ljust(width - 4), ""), (f"{(self.shown + index) % 1000:4}", "")]
+
+
+class Sparing(Screen[None]):
+    CSS = """
+    .pane { border: round white; }
+    #over { layer: above; offset: 5 3; width: 12; height: 4; border: solid red; }
+    Sparing { layers: below above; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._compositor = SparingCompositor()
+
+    def compose(self) -> ComposeResult:
+        with Horizontal():
+            yield Counting(id="left", classes="pane")
+            with Vertical():
+                yield Counting(id="right", classes="pane")
+                yield Counting(id="below", classes="pane")
+        yield Counting(id="over")
+
+
+class Small(App[None]):
+    CSS = Sparing.CSS
+
+    def get_default_screen(self) -> Screen[None]:
+        return Sparing()
+
+
+@pytest.fixture
+def drawn(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How many lines were asked of the lists, one number for each time."""
+    lines: list[int] = []
+    render = Widget.render_lines
+
+    def render_lines(self: Widget, crop: Region) -> list[Strip]:
+        if isinstance(self, Counting):
+            lines.append(crop.height)
+        return render(self, crop)
+
+    monkeypatch.setattr(Widget, "render_lines", render_lines)
+    return lines
+
+
+async def test_seconds_in_two_corners_draw_their_lines_alone(drawn: list[int]) -> None:
+    app = Small()
+    async with app.run_test(size=(WIDTH, HEIGHT)) as pilot:
+        lists = list(app.screen.query(Counting))
+        for each in lists:
+            each.set_count(100)
+        await pilot.pause()
+        compositor, console = app.screen._compositor, Console(force_terminal=True, width=WIDTH)
+        screen = pyte.Screen(WIDTH, HEIGHT)
+        stream = pyte.Stream(screen)
+
+        def feed(whole: bool = False) -> None:
+            update: object = compositor.render_update(full=whole)
+            if isinstance(update, CompositorUpdate):
+                # pyte, as a terminal, goes on at the line's beginning only after both.
+                stream.feed(update.render_segments(console).replace("\n", "\r\n"))
+
+        feed(whole=True)
+        for second in range(1, 30):
+            for each in lists[second % 2 :: 2]:
+                each.shown += 7
+                each.refresh_row(second % 5, last=4)
+            lists[second % 4].move_to(second * 3 % 40)
+            compositor.update_widgets({*lists})
+            feed()
+            strips = compositor.render_strips()
+            wanted = ["".join(segment.text for segment in strip) for strip in strips]
+            assert screen.display == wanted, second
+
+        drawn.clear()
+        lists[0].refresh_row(lists[0].cursor, last=4)
+        lists[2].refresh_row(lists[2].cursor, last=4)
+        compositor.update_widgets({*lists})
+        feed()
+        assert drawn == [1, 1]
