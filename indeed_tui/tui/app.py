@@ -27,6 +27,7 @@ from indeed_tui.store.settings import ClipboardMode, Settings
 from indeed_tui.tui.bindings import bindings
 from indeed_tui.tui.call_desk import CallDesk
 from indeed_tui.tui.commands import APP
+from indeed_tui.tui.compositing import draw_now
 from indeed_tui.tui.driver import TerminalDriver
 from indeed_tui.tui.harmless import Harmless
 from indeed_tui.tui.key_names import typed
@@ -165,6 +166,7 @@ class IndeedApp(App[str]):
 
     def _tick(self) -> None:
         self.dashboard.instant = self._clock.now()
+        draw_now(self.dashboard)
 
     def on_resize(self, event: events.Resize) -> None:
         """Paint everything; where the panes don't fit, say so in their place."""

@@ -1,28 +1,57 @@
-"""What a small change on the screen costs: only the widgets and lines that it touches.
+"""What a small change on the screen costs: only the widgets and cells that it touches.
 
-Textual draws every line of every widget in the rectangle around all that changed, and takes
-one strip of it: seconds that tick in two corners would draw the whole screen.
+Textual draws every line of every widget in the rectangle around all that changed, cuts them at
+every widget's edges, and takes one strip of it: seconds that tick in two corners would draw the
+whole screen.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
 
-from textual._compositor import ChopsUpdate, Compositor
+from rich.console import Console
+from textual._compositor import Compositor, CompositorUpdate
 from textual.geometry import Region
+from textual.screen import Screen
 from textual.strip import Strip
+from textual.widget import Widget
+
+
+@dataclass(frozen=True)
+class Patches(CompositorUpdate):
+    """Strips and where on the screen they begin: column, row."""
+
+    patches: list[tuple[int, int, Strip]]
+
+    def render_segments(self, console: Console) -> str:
+        """Return what a terminal is sent for them."""
+        return "".join(
+            [f"\x1b[{y + 1};{x + 1}H{strip.render(console)}" for x, y, strip in self.patches]
+        )
 
 
 class SparingCompositor(Compositor):
     """Draws what is seen of the changed regions; where none is known, all that is seen."""
 
-    _changed: tuple[Region, ...] = ()
-
-    def render_partial_update(self) -> ChopsUpdate | None:
+    def render_partial_update(self) -> Patches | None:  # type: ignore[override]
         """Return what changed since the last update."""
-        self._changed = tuple(self._dirty_regions)
-        try:
-            return super().render_partial_update()
-        finally:
-            self._changed = ()
+        changed = {region.intersection(self.size.region) for region in self._dirty_regions}
+        self._dirty_regions.clear()
+        patches: list[tuple[int, int, Strip]] = []
+        for widget, region, rows in self._seen(changed):
+            for top, height in _bands(rows):
+                cells = 0
+                for y in range(top, top + height):
+                    cells |= rows[y]
+                left, right = _ends(cells)
+                band = Region(left, top, right - left, height)
+                strips = widget.render_lines(band.translate(-region.offset))
+                for y, strip in enumerate(strips, top):
+                    for first, last in _runs(rows[y]):
+                        whole = (first, last) == (left, right)
+                        run = strip if whole else strip.crop(first - left, last - left)
+                        patches.append((first, y, run))
+        return Patches(patches) if patches else None
 
     def _get_renders(
         self, crop: Region | None = None
@@ -31,34 +60,86 @@ class SparingCompositor(Compositor):
 
         What lies wholly behind others, as most containers do, is not asked for anything.
         """
-        wanted = self._changed or (self.size.region if crop is None else crop,)
+        for widget, region, rows in self._seen([self.size.region if crop is None else crop]):
+            visible, clip = self.visible_widgets[widget]
+            visible = visible.intersection(clip)
+            top, bottom = min(rows), max(rows) + 1
+            band = Region(visible.x, top, visible.width, bottom - top)
+            yield band, clip, widget.render_lines(band.translate(-region.offset))
+
+    def _seen(self, wanted: Iterable[Region]) -> Iterator[tuple[Widget, Region, dict[int, int]]]:
+        """Yield the widgets seen in regions, front to back: their region, their cells by row."""
         bare = _cells(wanted)
         for widget, (region, clip) in self.visible_widgets.items():
             if not bare:
                 return
             visible = region.intersection(clip)
-            cells = _span(visible)
-            rows = [y for y in visible.line_range if bare.get(y, 0) & cells]
+            cells, lines = _span(visible), visible.line_range
+            rows = {y: row & cells for y, row in bare.items() if y in lines and row & cells}
             if not rows:
                 continue
             for y in rows:
                 bare[y] &= ~cells
                 if not bare[y]:
                     del bare[y]
-            band = Region(visible.x, rows[0], visible.width, rows[-1] + 1 - rows[0])
-            yield band, clip, widget.render_lines(band.translate(-region.offset))
+            yield widget, region, rows
+
+
+def draw_soon(widget: Widget) -> None:
+    """Have the next frame draw what of a widget is marked as changed.
+
+    Textual would send two messages for that: in a frame that changes little they cost most.
+    """
+    screen = widget.screen
+    if widget in screen._compositor.visible_widgets:
+        screen._dirty_widgets.add(widget)
+        screen.check_idle()
+
+
+def draw_now(screen: Screen[Any]) -> None:
+    """Draw the changes at once instead of within the sixtieth of a second."""
+    screen._on_timer_update()
 
 
 def _cells(regions: Iterable[Region]) -> dict[int, int]:
-    """Return the cells of regions by row, one bit for each."""
+    """Return the cells of regions by row, downwards, one bit for each."""
     cells: dict[int, int] = {}
     for region in regions:
         span = _span(region)
         for y in region.line_range:
             cells[y] = cells.get(y, 0) | span
-    return cells
+    return dict(sorted(cells.items()))
 
 
 def _span(region: Region) -> int:
     left = max(0, region.x)
     return (1 << max(left, region.right)) - (1 << left)
+
+
+def _ends(cells: int) -> tuple[int, int]:
+    """Return the first of a row's cells, and the one after the last."""
+    return (cells & -cells).bit_length() - 1, cells.bit_length()
+
+
+def _runs(cells: int) -> Iterator[tuple[int, int]]:
+    """Yield the stretches of a row's cells: the first, and the one after the last."""
+    while cells:
+        first = (cells & -cells).bit_length() - 1
+        filled = cells >> first
+        last = first + (~filled & (filled + 1)).bit_length() - 1
+        yield first, last
+        cells = cells >> last << last
+
+
+def _bands(rows: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Yield stretches of rows that follow each other: the first, and how many."""
+    top = height = 0
+    for y in rows:
+        if height and y == top + height:
+            height += 1
+            continue
+        if height:
+            yield top, height
+        top, height = y, 1
+    if height:
+        yield top, height

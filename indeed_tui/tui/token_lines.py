@@ -18,45 +18,67 @@ _SHOWN_SKEW = 30.0
 _CLAIMS = ("iss", "sub", "azp", "aud", "scope", "app_account")
 
 
-def token_lines(view: View, now: Instant, width: int) -> list[Line]:
-    """Return the pane's lines for the identity in use, each at most `width` cells."""
-    return [_clipped(line, width) for line in _lines(view, now, width)]
+def living_lines(view: View, now: Instant, width: int) -> list[Line]:
+    """Return the first lines for the identity in use, which another second may change.
+
+    Each is at most `width` cells.
+    """
+    snapshot = _shown(view)
+    if snapshot is None:
+        return []
+    lines = [_identity(view, width), *_life(snapshot, now, width, view.keys)]
+    return _clipped([*lines, *_failure(snapshot, now, width, view.keys)], width)
 
 
-def _clipped(line: Line, width: int) -> Line:
-    """Return a line with an ellipsis where it is too long for a narrow pane."""
-    kept: Line = []
-    for text, style in line:
-        left = width - sum(cells(shown) for shown, _ in kept)
-        kept.append((clip(text, left), style))
-        if cells(text) > left:
-            break
-    return kept
+def still_lines(view: View, width: int) -> list[Line]:
+    """Return the lines below those, or instead of them: they follow from the view alone."""
+    snapshot = _shown(view)
+    if snapshot is None:
+        return _clipped(_without_token(view, width), width)
+    lines = [*_grant(snapshot, width), *_last(snapshot, width), *_skew(view, width)]
+    if view.cache is not None:
+        lines += [[], *_problem(view.cache.title, view.cache.hint, width), []]
+    return _clipped([*lines, *_claims(snapshot, width), *_events(snapshot, width)], width)
 
 
-def _lines(view: View, now: Instant, width: int) -> list[Line]:
+def _shown(view: View) -> TokenSnapshot | None:
+    acting = view.acting
+    if acting.profile is None or acting.problem is not None:
+        return None
+    return view.token_of(acting.employer)
+
+
+def _without_token(view: View, width: int) -> list[Line]:
     acting = view.acting
     if acting.profile is None and view.problem is not None:
         return _problem(view.problem.title, view.problem.hint, width)
     if acting.profile is None:
         adds = f"{view.keys.key('pane-1')} then {view.keys.key('add')} adds some"
         return [[("No credentials in use", DIM)], [(adds, DIM)]]
-    lines = [_identity(view, width)]
     if acting.problem is not None:
-        return [*lines, [], *_problem(acting.problem.title, acting.problem.hint, width)]
-    snapshot = view.token_of(acting.employer)
-    if snapshot is None:
-        return [*lines, [("no token yet", DIM)]]
-    lines += _life(snapshot, now, width, view.keys)
-    lines += _failure(snapshot, now, width, view.keys)
-    lines += _grant(snapshot, width)
-    lines += _last(snapshot, width)
-    lines += _skew(view, width)
-    if view.cache is not None:
-        lines += [[], *_problem(view.cache.title, view.cache.hint, width), []]
-    lines += _claims(snapshot, width)
-    lines += _events(snapshot, width)
-    return lines
+        problem = _problem(acting.problem.title, acting.problem.hint, width)
+        return [_identity(view, width), [], *problem]
+    return [_identity(view, width), [("no token yet", DIM)]]
+
+
+def _clipped(lines: list[Line], width: int) -> list[Line]:
+    """Return lines with an ellipsis where they are too long for a narrow pane."""
+    return [
+        line if sum(cells(text) for text, _ in line) <= width else _shortened(line, width)
+        for line in lines
+    ]
+
+
+def _shortened(line: Line, width: int) -> Line:
+    kept: Line = []
+    left = width
+    for text, style in line:
+        shown = clip(text, left)
+        kept.append((shown, style))
+        if shown != text:
+            break
+        left -= cells(text)
+    return kept
 
 
 def _identity(view: View, width: int) -> Line:

@@ -5,6 +5,7 @@ import threading
 from collections.abc import Sequence
 
 import pytest
+from textual.geometry import Region
 
 from indeed_tui.indeed.models import Employer
 from indeed_tui.simulator import Simulator
@@ -103,12 +104,12 @@ async def test_while_a_search_runs_what_was_found_stays_and_the_newest_wish_wins
 async def test_500_live_tokens_cost_a_tick_no_more_than_the_visible_rows(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    rows: list[int] = []
-    refresh = EmployerList.refresh_row
+    rows: list[Region] = []
+    refresh = EmployerList.refresh_cells
 
-    def refresh_row(self: EmployerList, index: int, *, last: int | None = None) -> None:
-        rows.append(index)
-        refresh(self, index, last=last)
+    def refresh_cells(self: EmployerList, *regions: Region) -> None:
+        rows.extend(regions)
+        refresh(self, *regions)
 
     accounts, simulator = profiles("acerecruiters-dev"), Simulator(500)
     employers = [employer for employer, _ in simulator.employers]
@@ -124,7 +125,7 @@ async def test_500_live_tokens_cost_a_tick_no_more_than_the_visible_rows(
             ):
                 break
         assert sum(each.token is not None for each in scene.view.tokens.values()) == 501
-        monkeypatch.setattr(EmployerList, "refresh_row", refresh_row)
+        monkeypatch.setattr(EmployerList, "refresh_cells", refresh_cells)
         await scene.tick(1.0)
         visible = scene.dashboard.query_one(EmployerList).line_count
         assert 0 < len(rows) <= visible

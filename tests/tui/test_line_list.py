@@ -12,6 +12,7 @@ from textual.pilot import Pilot
 
 from indeed_tui.tui.bindings import bindings
 from indeed_tui.tui.commands import CHOOSE
+from indeed_tui.tui.screens.sized import Sized
 from indeed_tui.tui.text import cells
 from indeed_tui.tui.widgets.line_list import LineList
 from indeed_tui.tui.widgets.line_scroll import cursor_cell, fitted
@@ -47,6 +48,9 @@ class Host(App[None]):
         super().__init__()
         self.names = names
         self.heard: list[tuple[str, int]] = []
+
+    def get_default_screen(self) -> Sized[None]:
+        return Sized()
 
     def compose(self) -> ComposeResult:
         yield self.names

@@ -39,7 +39,10 @@ def stubs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """`curl` and `indeed-tui` that write their arguments and stdin to files; the token is T."""
     folder = tmp_path_factory.mktemp("stubs")
     token = 'case "$1" in token) printf "%s\\0" "$@" > token; echo "Authorization: Bearer T";; '
-    keep = 'printf "%s\\0" "$@" > args; case " $* " in *" @- "*|*--data=-*) cat > stdin;; esac'
+    keep = (
+        'printf "%s\\0" "$@" > args; for each do before=$last last=$each; done; '
+        'case "$before $last" in "--data-binary @-"|*" --data=-") cat > stdin;; esac'
+    )
     for name, script in (("curl", keep), ("indeed-tui", f"{token} *) {keep};; esac")):
         (folder / name).write_text(f"#!/bin/sh\n{script}\n")
         (folder / name).chmod(0o755)
@@ -128,6 +131,8 @@ def _pair(line: str) -> tuple[str, str]:
 @example(HOSTILE, [("X-One", HOSTILE.replace("\n", " ").strip())], HOSTILE.replace("\n", ""))
 @example("@/etc/passwd", [], "-rf")
 @example("-", [("X-One", "")], "--fresh")
+@example("-0", [], "0")
+@example("a @- --data=- b", [], "0")
 @example("it's \0 $(x) \x1b[201~\r\n%d\\", [], "$HOME")
 def test_a_shell_runs_exactly_the_request_with_curl(
     stubs: Path, tmp_path: Path, body: str, headers: list[tuple[str, str]], employer: str
@@ -160,6 +165,8 @@ def test_a_shell_runs_exactly_the_request_with_curl(
 @example(HOSTILE, [("X-One", HOSTILE.replace("\n", " ").strip())], HOSTILE.replace("\n", ""))
 @example("@/etc/passwd", [], "-rf")
 @example("-", [("X-One", "")], "--fresh")
+@example("-0", [], "0")
+@example("a @- --data=- b", [], "0")
 @example("it's \0 $(x) \x1b[201~\r\n%d\\", [], "$HOME")
 def test_a_shell_runs_exactly_the_request_with_indeed_tui_call(
     stubs: Path, tmp_path: Path, body: str, headers: list[tuple[str, str]], employer: str

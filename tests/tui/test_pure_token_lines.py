@@ -7,13 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indeed_tui.indeed.errors import Problem
-from indeed_tui.indeed.models import Employer, Secret
+from indeed_tui.indeed.models import Employer, Instant, Secret
 from indeed_tui.session.events import Acting
 from indeed_tui.session.snapshots import LifeEvent, Step, TokenSnapshot, Why
 from indeed_tui.store.profiles import ENV_PROFILE
 from indeed_tui.tui.states import FAILED
 from indeed_tui.tui.text import cells, folded, plain
-from indeed_tui.tui.token_lines import token_lines
+from indeed_tui.tui.token_lines import Line, living_lines, still_lines
 from indeed_tui.tui.view import View
 from tests.tui.samples import (
     ACME,
@@ -33,6 +33,10 @@ from tests.tui.samples import (
 )
 
 WIDE = 60
+
+
+def token_lines(what: View, now: Instant, width: int) -> list[Line]:
+    return [*living_lines(what, now, width), *still_lines(what, width)]
 
 
 def shown(what: View, width: int = WIDE) -> list[str]:

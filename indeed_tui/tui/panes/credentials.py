@@ -26,7 +26,7 @@ class CredentialsPane(LineList):
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(CREDENTIALS)
     view: var[View | None] = var(None)
-    instant: var[Instant | None] = var(None)
+    instant: Instant | None = None
 
     def on_mount(self) -> None:
         """Name the pane."""
@@ -56,16 +56,17 @@ class CredentialsPane(LineList):
         elif before.tokens is not now.tokens:
             self._refresh_rows()
 
-    def watch_instant(self) -> None:
+    def tick(self, now: Instant) -> None:
         """Count on: only rows whose token lives need another second."""
+        self.instant = now
         self._refresh_rows()
 
     def _refresh_rows(self) -> None:
         if self.view is None or self.instant is None:
             return
-        for index, profile in enumerate(self.view.book.profiles):
-            if self.view.token_of_profile(profile.name) is not None:
-                self.refresh_row(index, last=_BADGE)
+        token_of = self.view.token_of_profile
+        names = enumerate(self.view.book.names)
+        self.refresh_rows([at for at, name in names if token_of(name)], last=_BADGE)
 
     def render_row(self, index: int, width: int) -> Sequence[Piece]:
         """Return name, kind and token of one profile."""

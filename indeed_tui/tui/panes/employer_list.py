@@ -22,6 +22,8 @@ class EmployerList(LineList):
         self._view: View | None = None
         self._now: Instant | None = None
         self._nothing: Sequence[str] = ()
+        self._counted: tuple[int, int] | None = None
+        self._counting: Sequence[int] = ()
 
     @property
     def highlighted(self) -> Employer | None:
@@ -33,18 +35,22 @@ class EmployerList(LineList):
     ) -> None:
         """Show these employers, with the cursor on one of them."""
         self._rows, self._view, self._nothing = rows, view, nothing
+        self._counted = None
         self.set_count(len(rows), cursor=cursor)
 
     def tick(self, now: Instant, view: View) -> None:
         """Count on, or show new token states, in the visible rows that have a token."""
         before, self._view, self._now = self._view, view, now
         moved = before is None or before.acting is not view.acting
-        top = self.scroll_offset.y
-        for index in range(top, min(len(self._rows), top + self.line_count)):
-            if moved:
-                self.refresh_row(index)
-            elif view.token_of(self._rows[index].id) is not None:
-                self.refresh_row(index, last=_TOKEN)
+        top, count = self.scroll_offset.y, self.line_count
+        if moved:
+            self.refresh_rows(range(top, top + count))
+            return
+        if before is not view or (top, count) != self._counted:
+            self._counted = top, count
+            rows = enumerate(self._rows[top : top + count], top)
+            self._counting = [at for at, employer in rows if view.token_of(employer.id)]
+        self.refresh_rows(self._counting, last=_TOKEN)
 
     def header(self, width: int) -> Sequence[Piece]:
         """Return the column heads."""

@@ -41,7 +41,7 @@ class EmployersPane(Vertical):
     """
     BINDINGS: ClassVar[list[BindingType]] = bindings(EMPLOYERS)
     view: var[View | None] = var(None)
-    instant: var[Instant | None] = var(None)
+    instant: Instant | None = None
     wanted: var[str] = var("", init=False)
     order: var[Order] = var(Order.LISTED, init=False)
 
@@ -85,10 +85,11 @@ class EmployersPane(Vertical):
         ):
             self.rows.tick(self.instant, now)
 
-    def watch_instant(self) -> None:
+    def tick(self, now: Instant) -> None:
         """Count on."""
-        if self.view is not None and self.instant is not None and self.is_mounted:
-            self.rows.tick(self.instant, self.view)
+        self.instant = now
+        if self.view is not None and self.is_mounted:
+            self.rows.tick(now, self.view)
 
     def watch_wanted(self) -> None:
         """Show what matches."""

@@ -104,4 +104,4 @@ class StatusLine(TickingPanel, can_focus=False):
 
     def work_out(self, view: View, now: Instant) -> None:
         """Fill the line."""
-        self.set_lines([status_pieces(view, now, self.size.width)])
+        self.set_lines([status_pieces(view, now, self.line_width)])

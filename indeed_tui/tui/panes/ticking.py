@@ -11,7 +11,7 @@ class TickingPanel(LinePanel):
     """Works its lines out anew for every new view, second and size, once it has both."""
 
     view: var[View | None] = var(None)
-    instant: var[Instant | None] = var(None)
+    instant: Instant | None = None
 
     def work_out(self, view: View, now: Instant) -> None:
         """Set the lines; a subclass says which."""
@@ -21,8 +21,9 @@ class TickingPanel(LinePanel):
         """Show the new state."""
         self._work_out()
 
-    def watch_instant(self) -> None:
+    def tick(self, now: Instant) -> None:
         """Show the new second."""
+        self.instant = now
         self._work_out()
 
     def on_resize(self) -> None:

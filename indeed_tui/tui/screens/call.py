@@ -120,7 +120,8 @@ class CallScreen(Finishing[Exchange], Covered[Exchange]):
         self.request.show(self._home.view)
 
     def _ticked(self) -> None:
-        self.query_one(StatusLine).instant = self._home.instant
+        if self._home.instant is not None:
+            self.query_one(StatusLine).tick(self._home.instant)
 
     def _show_keys(self) -> None:
         """Show the keys that work where the focus is: in a field letters are typed."""

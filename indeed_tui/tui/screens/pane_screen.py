@@ -1,5 +1,6 @@
 """The dashboard's frame: four panes, the status line above, the keys below, and the focus."""
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual import events
@@ -12,7 +13,6 @@ from textual.widget import Widget
 from indeed_tui.indeed.models import Instant
 from indeed_tui.tui.bindings import bindings
 from indeed_tui.tui.commands import EVERYWHERE, EXCHANGE, PANES, bar, by_id
-from indeed_tui.tui.compositing import SparingCompositor
 from indeed_tui.tui.panes.credentials import CredentialsPane
 from indeed_tui.tui.panes.employers import EmployersPane
 from indeed_tui.tui.panes.exchange import ExchangePane
@@ -32,32 +32,43 @@ class PaneScreen(Covered[None]):
     BINDINGS: ClassVar[list[BindingType]] = bindings(EVERYWHERE)
     # None would mean the app's, which is the first pane.
     AUTO_FOCUS = ""
+    _counting: Sequence["StatusLine | CredentialsPane | TokenPane | EmployersPane"] = ()
     view: var[View] = var(View)
     instant: var[Instant | None] = var(None)
     zoomed: var[bool] = var(False, init=False)
     pane: var[str] = var(PANES[2], init=False)
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._compositor = SparingCompositor()
-
     def compose(self) -> ComposeResult:
         """Lay out the panes."""
-        bound = {"view": PaneScreen.view, "instant": PaneScreen.instant}
-        yield StatusLine(id="status").data_bind(**bound)
+        status = StatusLine(id="status").data_bind(PaneScreen.view)
+        credentials = CredentialsPane(id="credentials", classes="pane").data_bind(PaneScreen.view)
+        token = TokenPane(id="token", classes="pane").data_bind(PaneScreen.view)
+        employers = EmployersPane(id="employers", classes="pane").data_bind(PaneScreen.view)
+        self._counting = status, credentials, token, employers
+        yield status
         with Horizontal(id="panes"):
             with Vertical(id="left"):
-                yield CredentialsPane(id="credentials", classes="pane").data_bind(**bound)
-                yield TokenPane(id="token", classes="pane").data_bind(**bound)
+                yield credentials
+                yield token
             with Vertical(id="right"):
-                yield EmployersPane(id="employers", classes="pane").data_bind(**bound)
-                exchange = ExchangePane(id="exchange", classes="pane")
-                yield exchange.data_bind(PaneScreen.view)
+                yield employers
+                yield ExchangePane(id="exchange", classes="pane").data_bind(PaneScreen.view)
         yield KeyBar(id="keys")
 
     def on_mount(self) -> None:
         """Start at the employers."""
         self._go(self.pane)
+        self._count_on()
+
+    def watch_instant(self) -> None:
+        """Count on."""
+        self._count_on()
+
+    def _count_on(self) -> None:
+        # Told, not bound: a binding takes as long as what another second changes.
+        if (now := self.instant) is not None:
+            for pane in self._counting:
+                pane.tick(now)
 
     def on_resize(self, event: events.Resize) -> None:
         """Choose the arrangement that fits: wide, tight, or one pane at a time."""

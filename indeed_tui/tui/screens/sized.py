@@ -1,14 +1,28 @@
-"""What every screen of ours holds on to: the terminal's size, its focus, that it closes once."""
+"""What every screen of ours holds on to: the terminal's size, its focus, that it closes once.
+
+And that it draws no more than what changed.
+"""
 
 from textual.await_complete import AwaitComplete
 from textual.geometry import Size
 from textual.screen import Screen, ScreenResultType
+
+from indeed_tui.tui.compositing import SparingCompositor
 
 
 class Sized(Screen[ScreenResultType]):
     """A base beside another screen's class."""
 
     _left_at: Size | None = None
+
+    def __init__(
+        self,
+        name: str | None = None,
+        id: str | None = None,  # noqa: A002
+        classes: str | None = None,
+    ) -> None:
+        super().__init__(name, id, classes)
+        self._compositor = SparingCompositor()
 
     def _screen_resized(self, size: Size) -> None:  # noqa: ARG002
         # A screen tells itself each size it was laid out for. Where two of them are under way, as

@@ -141,7 +141,7 @@ class DocumentRows(LineScroll):
         """Repaint one line if it is visible."""
         y = self.row_of(number) - self.scroll_offset.y
         if 0 <= y < self.line_count:
-            self.refresh(Region(0, y, self.line_width, 1))
+            self.refresh_cells(Region(0, y, self.line_width, 1))
 
     # Drawing.
 

@@ -24,18 +24,18 @@ class LinePanel(LineScroll, can_focus=True):
 
     def set_lines(self, lines: Sequence[Sequence[Piece]]) -> None:
         """Show these lines: pieces of safe text with a style name each, one list per line."""
-        before, self._lines = self._lines, [list(line) for line in lines]
-        if len(before) != len(self._lines):
-            self.virtual_size = Size(0, len(self._lines))
+        before, self._lines = self._lines, lines
+        if len(before) != len(lines):
+            self.virtual_size = Size(0, len(lines))
         top = self.scroll_offset.y
         regions = []
         for y in range(self.line_count):
-            old, new = _line(before, y + top), _line(self._lines, y + top)
-            if old != new:
+            old, new = _line(before, y + top), _line(lines, y + top)
+            if old is not new and old != new:
                 first, last = changed_cells(old, new)
                 regions.append(Region(first, y, last - first, 1))
         if regions:
-            self.refresh(*regions)
+            self.refresh_cells(*regions)
 
     def render_line(self, y: int) -> Strip:
         """Return the strip of one visible line."""
@@ -44,7 +44,26 @@ class LinePanel(LineScroll, can_focus=True):
 
 def changed_cells(old: Sequence[Piece], new: Sequence[Piece]) -> tuple[int, int]:
     """Return the first cell that differs between two lines, and the one after the last."""
-    before, after = _cells_of(old), _cells_of(new)
+    start = same = 0
+    for before, after in zip(old, new, strict=False):
+        if before != after:
+            break
+        same += 1
+        start += cells(after[0])
+    old, new = old[same:], new[same:]
+    if len(old) == len(new) and _widths(old) == _widths(new):
+        # What stands behind, as most of the status line does, stands where it stood.
+        while old and old[-1] == new[-1]:
+            old, new = old[:-1], new[:-1]
+    first, last = _differing(_cells_of(old), _cells_of(new))
+    return start + first, start + last
+
+
+def _widths(line: Sequence[Piece]) -> int:
+    return sum(cells(text) for text, _ in line)
+
+
+def _differing(before: list[tuple[str, str]], after: list[tuple[str, str]]) -> tuple[int, int]:
     length = max(len(before), len(after))
     before += [(" ", "")] * (length - len(before))
     after += [(" ", "")] * (length - len(after))

@@ -1,6 +1,6 @@
 """Rows of which only those on the screen are drawn, one of them under the cursor."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from textual.geometry import Region, Size
 from textual.strip import Strip
@@ -96,12 +96,22 @@ class LineRows(LineScroll):
         if index >= 0 and self.is_attached:
             self.cursor_moved(index)
 
-    def refresh_row(self, index: int, *, last: int | None = None) -> None:
-        """Repaint one row, or only its `last` cells, if it is visible."""
-        y = self._row_y(index)
-        if 0 <= index < self._row_count and self.header_rows <= y < self.line_count:
-            width = self.line_width if last is None else min(last, self.line_width)
-            self.refresh(Region(self.line_width - width, y, width, 1))
+    def refresh_row(self, index: int) -> None:
+        """Repaint one row if it is visible."""
+        self.refresh_rows((index,))
+
+    def refresh_rows(self, indices: Iterable[int], *, last: int | None = None) -> None:
+        """Repaint those of some rows that are visible, or only their `last` cells."""
+        width, height = self.line_room
+        cells = width if last is None else min(last, width)
+        top = self._row_y(0)
+        regions = [
+            Region(width - cells, top + index, cells, 1)
+            for index in indices
+            if 0 <= index < self._row_count and self.header_rows <= top + index < height
+        ]
+        if regions:
+            self.refresh_cells(*regions)
 
     # Drawing.
 

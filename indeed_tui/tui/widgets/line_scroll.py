@@ -3,13 +3,15 @@
 from collections.abc import Iterable, Sequence
 
 from rich.segment import Segment as RichSegment
-from textual.geometry import Offset
+from textual.color import Color
+from textual.geometry import Offset, Region, Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.types import AnimationLevel, CallbackType, EasingFunction
 from textual.widget import Widget
 from textual.widgets import Input
 
+from indeed_tui.tui.compositing import draw_soon
 from indeed_tui.tui.inks import mixed
 from indeed_tui.tui.text import cells, head, plain
 
@@ -106,15 +108,53 @@ class LineScroll(ScrollView, inherit_bindings=False):
             immediate=immediate,
         )
 
+    def refresh_cells(self, *regions: Region) -> None:
+        """Have some cells of the content drawn anew, by columns and lines on the screen.
+
+        Nothing else of the widget is asked or thrown away, as `refresh` does.
+        """
+        self._set_dirty(*regions)
+        draw_soon(self)
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Draw lines; where a part of changed ones is wanted, nothing else is worked out."""
+        gutter, size = self.styles.gutter, self.outer_size
+        content = size.region.shrink(gutter)
+        changed = map(self._styles_cache.is_dirty, crop.line_range)
+        part = crop.width < size.width and content.contains_region(crop) and all(changed)
+        if not part:
+            # Whole lines, and all that is around them, are kept by Textual.
+            return super().render_lines(crop)
+        ground, filters = self.visual_style.rich_style, self.get_line_filters()
+        below = self.visual_style.background or Color(0, 0, 0, 0)
+        left, right = crop.x - gutter.left, crop.right - gutter.left
+        strips = []
+        for y in crop.line_range:
+            strip = self.render_line(y - gutter.top)
+            if strip.cell_length < right:
+                strip = strip.adjust_cell_length(right, ground)
+            for each in filters:
+                strip = strip.apply_filter(each, below)
+            strips.append(strip.crop(left, right))
+        return strips
+
+    @property
+    def line_room(self) -> Size:
+        """The cells of a line and the lines on the screen: the content without the scrollbar."""
+        width, height = self.region.size
+        gutter = self.styles.gutter
+        width -= gutter.width + self.scrollbar_size_vertical
+        return Size(max(0, width), max(0, height - gutter.height))
+
     @property
     def line_width(self) -> int:
-        """The width of a line in cells: the content without the scrollbar."""
-        return self.scrollable_content_region.width
+        """The width of a line in cells."""
+        return self.line_room.width
 
     @property
     def line_count(self) -> int:
         """How many lines are on the screen."""
-        return self.scrollable_content_region.height
+        return self.line_room.height
 
     @property
     def cursor_line(self) -> int:
