@@ -102,6 +102,8 @@ async def editor(scene: Stage) -> None:
     await scene.press(*"acerecruiters-test", "tab", *"demo-client", "tab", "tab", *"wrong-one")
     await scene.press("ctrl+s")
     await scene.until(lambda: "invalid" in scene.text() or "accept" in scene.text())
+    # Behind the form as well.
+    await scene.until(lambda: scene.view.history[-1].status in (400, 401))
 
 
 async def call(scene: Stage) -> None:
@@ -142,6 +144,7 @@ async def draw(name: str) -> str:
     async with _open(width, height) as scene:
         await scene_of(scene)
         await scene.pilot.pause()
+        await scene.pause()
         drawn = scene.app.export_screenshot(title="indeed-tui")
     return re.sub(r"\bterminal-\d+", f"terminal-{name}", drawn)
 

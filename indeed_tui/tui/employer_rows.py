@@ -4,7 +4,6 @@ Everything is in short steps, so that a thread that works here lets others run.
 """
 
 from array import array
-from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -18,8 +17,8 @@ from indeed_tui.tui.view import View
 
 # So many are searched or sorted in one step; sorted parts are then merged one by one.
 _PART = 4096
-# So few lines are kept once they were found: a longer wish is looked for in them at once.
-_KEPT = 20_000
+# Among so many a wish is found within 15 ms.
+_QUICK = 120_000
 
 
 class Order(StrEnum):
@@ -88,15 +87,15 @@ class Wish:
 class Searchable:
     """Employers that can be searched and sorted; what that needs is made when it is needed.
 
-    Names and ids stand folded in a few long strings: one for each employer would take twice as
-    much memory. `arranged` is for one thread at a time.
+    Names and ids stand folded in a line for each employer, from `prepare` to `forget`: a few
+    megabytes for 100,000. `arranged` is for one thread at a time.
     """
 
     employers: Sequence[Employer]
-    _texts: list[str] = field(default_factory=list)
-    _sorted: dict[Order, "array[int]"] = field(default_factory=dict)
-    _former: tuple[str, Sequence[int]] = ("", ())
     _lines: list[str] | None = None
+    _sorted: dict[Order, "array[int]"] = field(default_factory=dict)
+    # What was looked for last, who matched, and their lines.
+    _former: tuple[str, Sequence[int], list[str]] | None = None
 
     def arranged(self, wish: Wish) -> Found:
         """Return what a wish is for."""
@@ -105,51 +104,41 @@ class Searchable:
             numbers = self._ordered(numbers, wish)
         return Found(self.employers, numbers)
 
-    def prepare(self) -> None:
+    def prepare(self) -> list[str]:
         """Fold names and ids, so that the first letter needn't wait for it; any thread may."""
-        if not self._texts:
-            self._texts = list(_folded(self.employers))
+        lines = self._lines
+        if lines is None:
+            self._lines = lines = list(_folded(self.employers))
+        return lines
+
+    def forget(self) -> None:
+        """Let go of what only a search needs."""
+        self._lines = self._former = None
 
     def quick(self, wish: Wish) -> bool:
-        """Return whether a wish only makes the last one's few finds fewer: no thread is needed."""
-        former, wanted = self._former[0], wish.wanted.casefold().strip()
-        narrower = bool(former) and wanted.startswith(former) and self._lines is not None
-        return narrower and wish.order is Order.LISTED
+        """Return whether a wish is found in less time than a thread's start and a frame take."""
+        if self._lines is None or wish.order is not Order.LISTED:
+            return False
+        return len(self._among(wish.wanted.casefold().strip())[0]) <= _QUICK
 
     def _matching(self, wanted: str) -> Sequence[int]:
         """Return who matches; a longer wish is looked for among those of the shorter one only."""
-        former, among = self._former
         if not wanted:
-            among, self._lines = range(len(self.employers)), None
-        elif wanted != former:
-            words = wanted.split()
-            if not former or not wanted.startswith(former):
-                among, self._lines = range(len(self.employers)), None
-            if self._lines is None:
-                among = self._searched(words, among)
-            else:
-                self._lines, numbers = _narrowed(self._lines, among, words)
-                among = array("I", numbers)
-        self._former = wanted, among
-        return among
+            self._former = None
+            return range(len(self.employers))
+        numbers, lines = self._among(wanted)
+        if self._former is None or self._former[0] != wanted:
+            for word in wanted.split():
+                hits = [word in line for line in lines]
+                lines, numbers = list(compress(lines, hits)), array("I", compress(numbers, hits))
+            self._former = wanted, numbers, lines
+        return numbers
 
-    def _searched(self, words: list[str], among: Sequence[int]) -> Sequence[int]:
-        self.prepare()
-        found, kept = array("I"), list[str]()
-        for part, text in enumerate(self._texts):
-            first = part * _PART
-            low, high = bisect_left(among, first), bisect_left(among, first + _PART)
-            if low == high:
-                continue
-            lines, numbers = text.split("\n"), list(among[low:high])
-            if len(numbers) < len(lines):
-                lines = [lines[number - first] for number in numbers]
-            lines, hits = _narrowed(lines, numbers, words)
-            found.extend(hits)
-            if len(found) <= _KEPT:
-                kept += lines
-        self._lines = kept if len(found) <= _KEPT else None
-        return found
+    def _among(self, wanted: str) -> tuple[Sequence[int], list[str]]:
+        """Return the numbers and lines in which what is wanted has to be looked for."""
+        if self._former is not None and wanted.startswith(self._former[0]):
+            return self._former[1:]
+        return range(len(self.employers)), self.prepare()
 
     def _ordered(self, numbers: Sequence[int], wish: Wish) -> Sequence[int]:
         key = Order.ID if wish.order is Order.ID else Order.NAME
@@ -180,21 +169,9 @@ class Searchable:
         return array("I", merge(*runs, key=key))
 
 
-def _narrowed(
-    lines: list[str], numbers: Sequence[int], words: list[str]
-) -> tuple[list[str], Sequence[int]]:
-    """Return the lines that have all words, and their numbers."""
-    for word in words:
-        hits = [word in line for line in lines]
-        lines, numbers = list(compress(lines, hits)), list(compress(numbers, hits))
-    return lines, numbers
-
-
 def _folded(employers: Sequence[Employer]) -> Iterator[str]:
-    """Yield texts of many lines, one for each employer, as words are looked for in them."""
-    for start in range(0, len(employers), _PART):
-        rows = (f"{each.name}\0{each.id}" for each in employers[start : start + _PART])
-        yield "\n".join(row.replace("\n", " ").casefold() for row in rows)
+    """Yield a line for each employer, as words are looked for in it."""
+    return (f"{each.name}\0{each.id}".casefold() for each in employers)
 
 
 def located(found: Found, kept: Employer | None, cursor: int, shown: Found | None = None) -> int:

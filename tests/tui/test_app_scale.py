@@ -41,20 +41,42 @@ def subtitle(scene: Stage) -> str:
     return str(scene.dashboard.query_one(EmployersPane).border_subtitle)
 
 
-async def test_many_are_searched_and_sorted_by_a_thread(searches: list[tuple[str, bool]]) -> None:
+async def test_many_are_sorted_by_a_thread_and_found_at_once(
+    searches: list[tuple[str, bool]],
+) -> None:
     async with stage(many()) as scene:
         await scene.until(lambda: "5,000 of 5,000" in subtitle(scene))
-        await scene.press("3", "slash", *"acme")
-        await scene.until(lambda: "filter: acme" in subtitle(scene))
-        await scene.press("escape", "s")
+        await scene.press("3", "slash")
+        pane = scene.dashboard.query_one(EmployersPane)
+        await scene.until(lambda: pane._all._lines)
+        for typed in ("a", "ac", "acm", "acme"):
+            await scene.press(typed[-1])
+            assert f"filter: {typed}" in subtitle(scene)
+        await scene.press("escape")
+        assert pane._all._lines is None
+        await scene.press("s")
         await scene.until(lambda: "by name" in subtitle(scene))
         rows = scene.dashboard.query_one(EmployerList)
         shown = [employer.name for employer in rows._rows]
         assert shown == sorted(shown, key=str.casefold)
-    own = [wish for wish, own in searches if own]
-    assert {"a/as listed", "/by name"}.issubset(wish for wish, _ in searches)
-    # Once few are left, a letter more takes less time than a thread's start.
-    assert all(len(wish) > len("a/as listed") and "as listed" in wish for wish in own)
+    assert {wish: own for wish, own in searches if wish[0] == "a"} == {
+        "a/as listed": True,
+        "ac/as listed": True,
+        "acm/as listed": True,
+        "acme/as listed": True,
+    }
+    assert ("/by name", False) in searches
+
+
+async def test_letters_that_come_before_all_is_ready_are_looked_for_by_a_thread(
+    searches: list[tuple[str, bool]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("indeed_tui.tui.employer_rows._QUICK", 0)
+    async with stage(many()) as scene:
+        await scene.until(lambda: "5,000 of 5,000" in subtitle(scene))
+        await scene.press("3", "slash", "a")
+        await scene.until(lambda: "filter: a" in subtitle(scene))
+    assert searches == [("a/as listed", False)]
 
 
 async def test_few_are_searched_at_once(searches: list[tuple[str, bool]]) -> None:
@@ -79,6 +101,7 @@ async def test_while_a_search_runs_what_was_found_stays_and_the_newest_wish_wins
         return searched(self, wish)
 
     monkeypatch.setattr(Searchable, "arranged", arranged)
+    monkeypatch.setattr("indeed_tui.tui.employer_rows._QUICK", 0)
     async with stage(many()) as scene:
         await scene.until(lambda: "5,000 of 5,000" in subtitle(scene))
         rows = scene.dashboard.query_one(EmployerList)

@@ -123,37 +123,44 @@ def test_typing_on_finds_what_a_new_search_would(
 
 @pytest.fixture
 def looked(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """Among how many texts were searched, each time."""
+    """Among how many lines something was looked for, each time."""
     numbers: list[int] = []
-    searched = Searchable._searched
+    among = Searchable._among
 
-    def noted(self: Searchable, words: list[str], among: Sequence[int]) -> Sequence[int]:
-        numbers.append(len(among))
-        return searched(self, words, among)
+    def noted(self: Searchable, wanted: str) -> tuple[Sequence[int], list[str]]:
+        found = among(self, wanted)
+        numbers.append(len(found[1]))
+        return found
 
-    monkeypatch.setattr(Searchable, "_searched", noted)
+    monkeypatch.setattr(Searchable, "_among", noted)
     return numbers
 
 
 def test_one_letter_more_is_looked_for_among_the_former_matches(looked: list[int]) -> None:
     names = ["Acme"] * 900 + ["Acme XQ"] * 9100
-    searchable = Searchable([Employer(str(number), name) for number, name in enumerate(names)])
-    for wanted, found in (("x", 9100), ("xq", 9100), ("xq", 9100), ("q", 9100), ("", 10_000)):
-        assert len(searchable.arranged(Wish(wanted))) == found
-    # A letter more was looked for in the few lines of those that had been found.
-    assert looked == [10_000, 10_000]
+    employers = [Employer(str(number), name) for number, name in enumerate(names)]
+    searchable = Searchable(employers)
+    for wanted in ("x", "xq", "xq 90", "q", ""):
+        wanted_ones = [
+            each
+            for each in employers
+            if all(word in f"{each.name} {each.id}".casefold() for word in wanted.split())
+        ]
+        assert list(searchable.arranged(Wish(wanted))) == wanted_ones
+    assert looked == [10_000, 9100, 9100, 10_000]
 
 
-def test_among_many_matches_a_letter_more_is_looked_for_in_their_texts(looked: list[int]) -> None:
-    names = ["Acme X"] * 21_000 + ["Acme XQ"] * 4_000
+def test_it_is_known_what_is_found_quickly(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("indeed_tui.tui.employer_rows._QUICK", 500)
+    names = ["Acme"] * 900 + ["Acme XQ"] * 100
     searchable = Searchable([Employer(str(number), name) for number, name in enumerate(names)])
-    quick = []
-    for wanted, found in (("x", 25_000), ("xq", 4_000), ("xq 2", 4_000), ("acme", 25_000)):
-        quick.append(searchable.quick(Wish(wanted)))
-        assert len(searchable.arranged(Wish(wanted))) == found
-    assert looked == [25_000, 25_000, 25_000]
-    assert quick == [False, False, True, False]
-    assert not searchable.quick(Wish("acme", Order.NAME))
+    assert not searchable.quick(Wish("x"))
+    searchable.arranged(Wish("x"))
+    assert searchable.quick(Wish("xq"))
+    assert not searchable.quick(Wish("xq", Order.NAME))
+    assert not searchable.quick(Wish("q"))
+    searchable.forget()
+    assert not searchable.quick(Wish("xq"))
 
 
 @pytest.mark.parametrize("number_of", [0, 1, 5000, 20_000])

@@ -217,6 +217,7 @@ class EmployersPane(Vertical):
 
         self.remove_class("-filtering")
         self.query_one("#filter", Input).value = ""
+        self._all.forget()
         self.rows.focus()
         return True
 
