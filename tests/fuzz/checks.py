@@ -2,16 +2,16 @@
 
 import asyncio
 import re
-from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final
 
 from rich.cells import cell_len
-from textual.geometry import Region
-from textual.strip import Strip
+from textual._compositor import LayoutUpdate
+from textual.widget import Widget
 from textual.widgets import Input
 
 from indeed_tui.opening import fits
+from indeed_tui.tui.compositing import Patches
 from indeed_tui.tui.painting import Painter
 from indeed_tui.tui.screens.call import CallScreen
 from indeed_tui.tui.screens.dashboard import Dashboard
@@ -56,32 +56,51 @@ async def after_step(scene: Scene) -> None:
 
 
 def _lines(scene: Scene) -> list[str]:
-    """Return the screen's lines, all of which are straight; what wasn't drawn is as it was."""
-    size, screen = scene.stage.app.size, scene.stage.app.screen
-    rows = {y for region in scene.drawn for y in region.line_range}
-    if screen is not scene.looked_at or len(scene.lines) != size.height:
-        rows = set(range(size.height))
+    """Return the screen's lines as our driver has them: what wasn't drawn is as it was."""
+    app, screen = scene.stage.app, scene.stage.app.screen
+    size, compositor = app.size, screen._compositor
+    whole = screen is not scene.looked_at or scene.painter is None or scene.size != size
+    if whole or scene.painter is None:
+        scene.painter, scene.looked_at, scene.size = Painter(*size, entered=True), screen, size
+    compositor._dirty_regions |= scene.drawn
     scene.drawn.clear()
-    scene.looked_at = screen
-    band = Region(0, min(rows), size.width, max(rows) + 1 - min(rows))
-    chops = screen._compositor._render_chops(band, rows.__contains__)
-    if len(chops) != size.height:
-        raise FoundError(f"{len(chops)} lines on a screen of {size.height}")
-    kept = scene.lines if len(scene.lines) == size.height else [""] * size.height
-    scene.lines = [_text(chops[y]) if y in rows else kept[y] for y in range(size.height)]
-    for line in scene.lines:
-        if not _straight(line, size.width):
-            raise FoundError(f"a line that isn't {size.width} wide, or controls: {line!r}")
-    return scene.lines
+    _feed(scene, scene.painter, whole=whole)
+    return _texts(scene.painter)
 
 
-def _text(chops: Mapping[int, Strip]) -> str:
-    return "".join(segment.text for strip in chops.values() for segment in strip)
+def _feed(scene: Scene, painter: Painter, *, whole: bool) -> None:
+    """Have a painter take what is drawn, all of it or what changed."""
+    app = scene.stage.app
+    update: object = _draw(app.screen._compositor, whole, app._background_screens)
+    if isinstance(update, Patches):
+        strips = [[strip] for _, _, strip in update.patches]
+    elif isinstance(update, LayoutUpdate):
+        strips = [[*each] for each in update.strips]
+        widths = {sum(strip.cell_length for strip in line) for line in strips}
+        if widths != {app.size.width} or len(strips) != app.size.height:
+            raise FoundError(f"{len(strips)} lines, {widths} wide, on a screen of {app.size}")
+    else:
+        return
+    for line in strips:
+        text = "".join(segment.text for strip in line for segment in strip)
+        if not _straight(text, sum(strip.cell_length for strip in line)):
+            raise FoundError(f"a line that isn't as wide as it says, or controls: {text!r}")
+    painter.take(update.render_segments(app.console))
+    sent = painter.emit()
+    if not _SENT.fullmatch(sent):
+        raise FoundError(f"the painter would send {sent!r}")
+
+
+def _texts(painter: Painter) -> list[str]:
+    """Return the lines that a painter knows; every cell of them."""
+    if any(cell is None for row in painter._wanted for cell in row):
+        raise FoundError("the painter doesn't know all that is drawn")
+    return ["".join(cell[0] for cell in row if cell is not None) for row in painter._wanted]
 
 
 @lru_cache(20_000)
-def _straight(line: str, width: int) -> bool:
-    return cell_len(line) == width and not _UNSEEN & set(map(_kind, line))
+def _straight(text: str, width: int) -> bool:
+    return cell_len(text) == width and not _UNSEEN & set(map(_kind, text))
 
 
 def _secretive(scene: Scene, lines: list[str]) -> None:
@@ -132,15 +151,26 @@ def _told(scene: Scene, lines: list[str]) -> None:
         raise FoundError(f"the status line has no token state: {line!r}")
 
 
-def painted(scene: Scene) -> None:
-    """Fail where our driver would send anything but text, looks and moves of the cursor."""
-    app = scene.stage.app
-    update = _draw(app.screen._compositor, True)
-    painter = Painter(*app.size, entered=True)
-    painter.take(update.render_segments(app.console))  # type: ignore[union-attr]  # a full one
-    sent = painter.emit()
-    if not _SENT.fullmatch(sent):
-        raise FoundError(f"the painter would send {sent!r}")
+async def painted(scene: Scene) -> None:
+    """Fail where what was drawn bit by bit isn't what is drawn anew."""
+    for _ in range(_PATIENCE):
+        _lines(scene)
+        app, piecemeal = scene.stage.app, scene.painter
+        for widget in app.screen.walk_children(Widget):
+            widget._styles_cache.clear()
+        at_once = Painter(*app.size, entered=True)
+        _feed(scene, at_once, whole=True)
+        if piecemeal is not None and piecemeal._wanted == at_once._wanted:
+            return
+        # A widget may have told nobody yet that it changed.
+        await asyncio.sleep(0.01)
+        await scene.stage.pause()
+    assert piecemeal is not None
+    rows = zip(piecemeal._wanted, at_once._wanted, strict=True)
+    y = next(y for y, (one, other) in enumerate(rows) if one != other)
+    raise FoundError(
+        f"row {y} of {app.screen!r} was left as {_texts(piecemeal)[y]!r}, is {_texts(at_once)[y]!r}"
+    )
 
 
 async def way_back(scene: Scene) -> None:
@@ -166,4 +196,4 @@ async def way_back(scene: Scene) -> None:
     await after_step(scene)
     if stage.app.screen is not stage.dashboard:
         raise FoundError(f"escape leads from the help to {stage.app.screen!r}")
-    painted(scene)
+    await painted(scene)

@@ -83,7 +83,7 @@ async def _on_stage(played: Played, ground: Ground, steps: Sequence[Step]) -> No
                 raise FoundError(f"{step!r} ended the app: {ends}")
             ends.clear()
             if len(played.taken) % _PAINTED_EVERY == 0:
-                painted(scene)
+                await painted(scene)
         await way_back(scene)
         here.app.exit = end  # type: ignore[method-assign]
         await here.press("q")

@@ -9,6 +9,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from indeed_tui.simulator import Fault
+from indeed_tui.tui.painting import Painter
 from tests.fuzz.hostile import FAULTS, TEXTS
 from tests.fuzz.places import Ground, profile_pairs
 from tests.manual_clock import settle
@@ -27,8 +28,9 @@ class Scene:
     drawn: set[Region] = field(default_factory=set)
     """What was drawn since the last look at the screen."""
     looked_at: Screen[object] | None = None
-    lines: list[str] = field(default_factory=list)
-    """What stood there at the last look."""
+    size: Size | None = None
+    painter: Painter | None = None
+    """What stands there since: our driver's own, fed with what was drawn and no more."""
     scrolled: Widget | None = None
     """What had the focus when something was scrolled, with the mouse or with keys."""
 
