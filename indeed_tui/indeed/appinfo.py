@@ -80,6 +80,9 @@ class _Collected:
 
     def add(self, entries: list[object]) -> None:
         """Take some entries."""
+        if (usual := _usual(entries)) is not None and usual.keys().isdisjoint(self.by_id.keys()):
+            self.by_id |= usual
+            return
         for entry in entries:
             employer = _employer(entry)
             if employer is None:
@@ -88,6 +91,21 @@ class _Collected:
                 self.repeated += 1
             else:
                 self.by_id[employer.id] = employer
+
+
+def _usual(entries: list[object]) -> dict[str, Employer] | None:
+    """Return entries as employers by id, where all are as nearly all are: of text, each once.
+
+    One by one a hundred thousand would take three times as long.
+    """
+    with suppress(KeyError, TypeError, UnicodeEncodeError):
+        pairs = [(entry["id"], entry["name"]) for entry in entries]  # type: ignore[index]
+        identifiers = [identifier for identifier, _ in pairs]
+        # Refuses what is no text, and lone surrogates, which nobody could send.
+        "".join([text for pair in pairs for text in pair]).encode()
+        found = dict(zip(identifiers, map(Employer._make, pairs), strict=True))
+        return found if len(found) == len(entries) and "" not in found else None
+    return None
 
 
 def _employer(entry: object) -> Employer | None:

@@ -8,6 +8,7 @@ import codecs
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
+from typing import NamedTuple
 
 from indeed_tui.indeed.addresses import is_loopback as is_loopback
 from indeed_tui.indeed.addresses import origin as origin
@@ -211,9 +212,11 @@ class Token:
         return tuple(scope for scope in self.key.scopes if scope not in have)
 
 
-@dataclass(frozen=True, slots=True)
-class Employer:
-    """One employer of the app's user, as appinfo lists it; both strings are untrusted."""
+class Employer(NamedTuple):
+    """One employer of the app's user, as appinfo lists it; both strings are untrusted.
+
+    A tuple, for there may be a hundred thousand of them.
+    """
 
     id: str
     name: str

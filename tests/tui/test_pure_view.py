@@ -122,7 +122,7 @@ def test_the_active_profiles_token_is_never_one_of_credentials_it_had_before() -
 
 @pytest.mark.parametrize(("name", "shown"), [("Acme", "Acme"), ("", ACME.id), (" \t", ACME.id)])
 def test_an_employer_without_a_name_goes_by_its_id(name: str, shown: str) -> None:
-    assert view(employers=[replace(ACME, name=name)]).name_of(ACME.id) == shown
+    assert view(employers=[ACME._replace(name=name)]).name_of(ACME.id) == shown
 
 
 def test_an_employer_that_is_not_listed_goes_by_its_id() -> None:
