@@ -28,6 +28,9 @@ def list_slices(text: str, name: str, size: int = SLICE) -> Iterator[list[object
     at = start.end()
     while True:
         items, end, last = _slice(text, at, size)
+        if not items and at > start.end():
+            # A comma that nothing follows.
+            raise IrregularError
         yield items
         if last:
             break

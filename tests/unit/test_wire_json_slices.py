@@ -43,6 +43,7 @@ def test_the_slices_are_the_list_or_nothing(
 
 
 @given(st.text('{}[],:"e \n1', max_size=30), st.integers(1, 20))
+@example(",]}", 6)
 def test_what_isnt_json_is_never_taken_for_it(tail: str, size: int) -> None:
     text = '{"employers": [{"id": 1}, {"id": 2}' + tail
     try:
