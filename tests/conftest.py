@@ -8,11 +8,22 @@ from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING, Protocol, Unpack
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.manual_clock import ManualClock
 
 if TYPE_CHECKING:
     from tests.session.world import World, WorldOptions
+
+# The same examples each time, so that a change is judged by what it changes; INDEED_TUI_RANDOM=1
+# looks at others.
+settings.register_profile(
+    "steady",
+    derandomize=not os.environ.get("INDEED_TUI_RANDOM"),
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("steady")
 
 
 def pytest_configure() -> None:
