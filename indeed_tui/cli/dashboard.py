@@ -13,6 +13,9 @@ from indeed_tui.opening import Opening, unfit
 from indeed_tui.showing import ascii_alone
 from indeed_tui.stand_ins import register
 
+_TURN = 0.0005
+"""Seconds."""
+
 if TYPE_CHECKING:
     from indeed_tui.cli.compose import Home
     from indeed_tui.session.engine import Engine
@@ -66,6 +69,9 @@ def _run(
 ) -> tuple[str | None, int]:
     # The collector would look through all that is imported, again and again, and find nothing.
     gc.disable()
+    # The screen's thread shares Python's lock with those that read long answers: it asks for it
+    # many times in a frame, and would wait five milliseconds each time.
+    sys.setswitchinterval(_TURN)
     from indeed_tui.session.clock import SystemClock
     from indeed_tui.session.engine import Engine
     from indeed_tui.store.settings import Settings
