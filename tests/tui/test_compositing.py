@@ -1,18 +1,23 @@
 """A partial update draws little, and shows what a whole one would."""
 
 from collections.abc import Sequence
+from unittest.mock import patch
 
 import pyte
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from rich.console import Console
+from rich.style import Style
 from textual._compositor import CompositorUpdate
 from textual.app import App, ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
-from textual.strip import Strip
 
 from indeed_tui.tui.compositing import SparingCompositor
+from indeed_tui.tui.widgets import line_scroll
 from indeed_tui.tui.widgets.line_list import LineList
+from indeed_tui.tui.widgets.line_panel import LinePanel
 
 WIDTH, HEIGHT = 60, 24
 
@@ -55,16 +60,16 @@ class Small(App[None]):
 
 @pytest.fixture
 def drawn(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """The lines that were asked of the lists, in order."""
-    lines: list[int] = []
-    render = Counting.render_line
+    """The rows that were asked of the lists, in order."""
+    rows: list[int] = []
+    render = Counting.render_row
 
-    def render_line(self: Counting, y: int) -> Strip:
-        lines.append(y)
-        return render(self, y)
+    def render_row(self: Counting, index: int, width: int) -> Sequence[tuple[str, str]]:
+        rows.append(index)
+        return render(self, index, width)
 
-    monkeypatch.setattr(Counting, "render_line", render_line)
-    return lines
+    monkeypatch.setattr(Counting, "render_row", render_row)
+    return rows
 
 
 async def test_seconds_in_two_corners_draw_their_lines_alone(drawn: list[int]) -> None:
@@ -102,3 +107,26 @@ async def test_seconds_in_two_corners_draw_their_lines_alone(drawn: list[int]) -
         compositor.update_widgets({*lists})
         feed()
         assert len(drawn) == 2
+
+
+PIECES = st.lists(
+    st.tuples(st.text("ab 漢é", max_size=5), st.sampled_from(["", "state--dim"])), max_size=5
+)
+
+
+class Inks(dict[tuple[str, ...], Style]):
+    def __missing__(self, names: tuple[str, ...]) -> Style:
+        return Style(bold="state--dim" in names)
+
+
+@given(line=PIECES, ends=st.tuples(st.integers(0, 30), st.integers(0, 30)))
+def test_a_part_of_a_line_is_what_the_whole_shows_there(
+    line: list[tuple[str, str]], ends: tuple[int, int]
+) -> None:
+    left, right = sorted(ends)
+    panel = LinePanel()
+    with patch.object(line_scroll, "mixed", lambda _: Inks()):
+        whole = panel.drawn(line, 30).crop(left, right)
+        part = panel.drawn_part(line, left, right)
+    assert [*part.simplify()] == [*whole.simplify()]
+    assert part.cell_length == whole.cell_length == right - left

@@ -41,6 +41,10 @@ class LinePanel(LineScroll, can_focus=True):
         """Return the strip of one visible line."""
         return self.drawn(_line(self._lines, y + self.scroll_offset.y), self.line_width)
 
+    def render_part(self, y: int, left: int, right: int) -> Strip:
+        """Return the strip of some cells of one visible line."""
+        return self.drawn_part(_line(self._lines, y + self.scroll_offset.y), left, right)
+
 
 def changed_cells(old: Sequence[Piece], new: Sequence[Piece]) -> tuple[int, int]:
     """Return the first cell that differs between two lines, and the one after the last."""

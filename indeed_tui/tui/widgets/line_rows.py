@@ -129,13 +129,25 @@ class LineRows(LineScroll):
         index = self.row_at(y)
         if index < 0:
             return self.drawn((), width)
-        row = self.render_row(index, max(0, width - 1))
+        row, over = self.render_row(index, max(0, width - 1)), self._over(index)
         if index == self._cursor:
-            on_cursor = "line-list--cursor"
-            first = self.drawn([(self.mark, "")], min(1, width), on_cursor, "line-list--mark")
-            return Strip.join([first, self.drawn(row, width - 1, on_cursor)])
-        over = ("line-list--hover",) if index == self._hovered else ()
+            first = self.drawn([(self.mark, "")], min(1, width), *over, "line-list--mark")
+            return Strip.join([first, self.drawn(row, width - 1, *over)])
         return self.drawn([(" ", ""), *row], width, *over)
+
+    def render_part(self, y: int, left: int, right: int) -> Strip:
+        """Return the strip of some cells of a line."""
+        width, index = self.line_width, self.row_at(y)
+        if index < 0 or not left or right > width:
+            return super().render_part(y, left, right)
+        row = self.render_row(index, max(0, width - 1))
+        return self.drawn_part(row, left - 1, right - 1, *self._over(index))
+
+    def _over(self, index: int) -> tuple[str, ...]:
+        """Return the inks over all of a row."""
+        if index == self._cursor:
+            return ("line-list--cursor",)
+        return ("line-list--hover",) if index == self._hovered else ()
 
     def _measure(self) -> None:
         """Give the scrollbar its range: the rows and the header above them."""

@@ -125,18 +125,22 @@ class LineScroll(ScrollView, inherit_bindings=False):
         if not part:
             # Whole lines, and all that is around them, are kept by Textual.
             return super().render_lines(crop)
-        ground, filters = self.visual_style.rich_style, self.get_line_filters()
-        below = self.visual_style.background or Color(0, 0, 0, 0)
+        filters, below = self.get_line_filters(), self.visual_style.background or Color(0, 0, 0, 0)
         left, right = crop.x - gutter.left, crop.right - gutter.left
         strips = []
         for y in crop.line_range:
-            strip = self.render_line(y - gutter.top)
-            if strip.cell_length < right:
-                strip = strip.adjust_cell_length(right, ground)
+            strip = self.render_part(y - gutter.top, left, right)
             for each in filters:
                 strip = strip.apply_filter(each, below)
-            strips.append(strip.crop(left, right))
+            strips.append(strip)
         return strips
+
+    def render_part(self, y: int, left: int, right: int) -> Strip:
+        """Return the strip of a line's cells from `left` to before `right`."""
+        strip = self.render_line(y)
+        if strip.cell_length < right:
+            strip = strip.adjust_cell_length(right, self.visual_style.rich_style)
+        return strip.crop(left, right)
 
     @property
     def line_room(self) -> Size:
@@ -167,3 +171,17 @@ class LineScroll(ScrollView, inherit_bindings=False):
         `over` are inks that are laid over every segment's own.
         """
         return styled(self, segments, width, *over)
+
+    def drawn_part(
+        self, segments: Iterable[tuple[str, str]], left: int, right: int, *over: str
+    ) -> Strip:
+        """Return what `drawn` would show from the cell `left` to before `right`."""
+        start, end, kept = left, 0, []
+        for text, style in segments:
+            begin, end = end, end + cells(text)
+            if begin >= right:
+                break
+            if end > left:
+                start = min(start, begin)
+                kept.append((text, style))
+        return self.drawn(kept, right - start, *over).crop(left - start, right - start)
