@@ -24,6 +24,7 @@ LINES = (
     Line("idle at one countdown, % of a core", "demo.idle_pct", 0.2),
     Line("idle at one countdown, to a Textual label that ticks", "demo.idle_pct", 1.3,
          over="label.idle_pct"),
+    Line("idle with 20 live tokens, % of a core", "twenty.idle_pct", 0.5),
     Line("idle with 20 live tokens, B/s", "twenty.idle_bps", 200),
     Line("bytes until the first screen", "demo.first_screen_b", 30_000),
     Line("bytes of moving one row", "list.key_b", 900),
