@@ -38,7 +38,7 @@ class SparingCompositor(Compositor):
         changed = {region.intersection(self.size.region) for region in self._dirty_regions}
         self._dirty_regions.clear()
         patches: list[tuple[int, int, Strip]] = []
-        for widget, region, rows in self._seen(changed):
+        for widget, region, _, rows in self._seen(changed):
             for top, height in _bands(rows):
                 cells = 0
                 for y in range(top, top + height):
@@ -60,15 +60,20 @@ class SparingCompositor(Compositor):
 
         What lies wholly behind others, as most containers do, is not asked for anything.
         """
-        for widget, region, rows in self._seen([self.size.region if crop is None else crop]):
-            visible, clip = self.visible_widgets[widget]
-            visible = visible.intersection(clip)
+        wanted = self.size.region if crop is None else crop
+        for widget, region, clip, rows in self._seen([wanted]):
+            visible = region.intersection(clip)
             top, bottom = min(rows), max(rows) + 1
             band = Region(visible.x, top, visible.width, bottom - top)
             yield band, clip, widget.render_lines(band.translate(-region.offset))
 
-    def _seen(self, wanted: Iterable[Region]) -> Iterator[tuple[Widget, Region, dict[int, int]]]:
-        """Yield the widgets seen in regions, front to back: their region, their cells by row."""
+    def _seen(
+        self, wanted: Iterable[Region]
+    ) -> Iterator[tuple[Widget, Region, Region, dict[int, int]]]:
+        """Yield the widgets seen in regions, front to back: region, clip, their cells by row.
+
+        Drawing one of them may lay all of them out anew.
+        """
         bare = _cells(wanted)
         for widget, (region, clip) in self.visible_widgets.items():
             if not bare:
@@ -82,7 +87,7 @@ class SparingCompositor(Compositor):
                 bare[y] &= ~cells
                 if not bare[y]:
                     del bare[y]
-            yield widget, region, rows
+            yield widget, region, clip, rows
 
 
 def draw_soon(widget: Widget) -> None:

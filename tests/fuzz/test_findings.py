@@ -14,7 +14,7 @@ from indeed_tui.tui.screens.help import Help
 from indeed_tui.tui.screens.too_small import TooSmall
 from tests.fuzz.places import Setting
 from tests.fuzz.play import replay
-from tests.fuzz.steps import Focus, Mouse, Paste, Press, Resize, Shake, Step
+from tests.fuzz.steps import Clock, Focus, Mouse, Paste, Press, Resize, Shake, Step
 from tests.tui.stage import Props, Stage, stage
 
 
@@ -216,3 +216,27 @@ async def test_a_narrowed_call_screen_does_not_hide_the_focus_in_its_list() -> N
 
 async def test_the_palette_outlives_a_terminal_of_four_columns() -> None:
     await replay(Setting((144, 23), people="one"), Press(("colon",)), Resize(4, 8))
+
+
+async def test_what_changes_after_something_has_gone_from_before_it_is_drawn() -> None:
+    await replay(
+        Setting(size=(120, 36), people="two", employers=0),
+        Paste("\u202edesrever\u2066 \u2069"),
+        Press(("a", *"account", "enter", "ctrl+s", "y", "4")),
+        Press(("up",)),
+        Press(("shift+end",)),
+        Press(("alt+left",)),
+        Press(("R",)),
+        Resize(41, 49),
+        Press(("super+y",)),
+        Press(("escape",)),
+        Press(("ctrl+p", *"act as", "enter")),
+        Paste("é"),
+        Resize(14, 5),
+        Clock("set", 1.0),
+        Resize(51, 66),
+        Press(("y",)),
+        Press(("escape",)),
+        Focus(gained=True),
+        Clock("set", -3600.0),
+    )

@@ -29,6 +29,13 @@ class Sized(Screen[ScreenResultType]):
         # in a storm of sizes or at a start, each would bring the other back, for ever.
         super()._screen_resized(self.app.size)
 
+    def _on_timer_update(self) -> None:
+        # A screen that was covered repaints first what changed behind, and would forget what
+        # changed since.
+        if self._repaint_required:
+            self._compositor.update_widgets(self._dirty_widgets)
+        super()._on_timer_update()
+
     def _keep_in_view(self) -> None:
         """Bring what has the focus where it is seen."""
         if self.focused is not None:

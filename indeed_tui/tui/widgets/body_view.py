@@ -94,8 +94,10 @@ class BodyView(BodySearch):
 
     def action_bottom(self) -> None:
         """Move to the last line; to the very last once all is read, if the reader stays here."""
-        super().action_bottom()
+        # Asked first: a thread may read to the end meanwhile.
         whole = self._document is None or (self._document.done and not self.preparing)
+        self.measure()
+        super().action_bottom()
         self._end_wanted = None if whole else self.cursor
 
     async def _read(self, document: Document) -> None:

@@ -27,9 +27,11 @@ class LinePanel(LineScroll, can_focus=True):
         before, self._lines = self._lines, lines
         if len(before) != len(lines):
             self.virtual_size = Size(0, len(lines))
-        top = self.scroll_offset.y
+        top, height = self.scroll_offset.y, self.line_count
+        if not height:
+            self.change_unseen()
         regions = []
-        for y in range(self.line_count):
+        for y in range(height):
             old, new = _line(before, y + top), _line(lines, y + top)
             if old is not new and old != new:
                 first, last = changed_cells(old, new)

@@ -103,6 +103,8 @@ class LineRows(LineScroll):
     def refresh_rows(self, indices: Iterable[int], *, last: int | None = None) -> None:
         """Repaint those of some rows that are visible, or only their `last` cells."""
         width, height = self.line_room
+        if not height:
+            self.change_unseen()
         cells = width if last is None else min(last, width)
         top = self._row_y(0)
         regions = [

@@ -116,6 +116,10 @@ class LineScroll(ScrollView, inherit_bindings=False):
         self._set_dirty(*regions)
         draw_soon(self)
 
+    def change_unseen(self) -> None:
+        """Have all lines drawn anew when the widget is laid out next: now it has no room."""
+        self._styles_cache.clear()
+
     def render_lines(self, crop: Region) -> list[Strip]:
         """Draw lines; where a part of changed ones is wanted, nothing else is worked out."""
         gutter, size = self.styles.gutter, self.outer_size
