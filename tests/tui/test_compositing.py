@@ -12,7 +12,9 @@ from rich.style import Style
 from textual._compositor import CompositorUpdate
 from textual.app import App, ComposeResult
 from textual.containers import Horizontal, Vertical
+from textual.geometry import Region
 from textual.screen import Screen
+from textual.strip import Strip
 
 from indeed_tui.tui.compositing import SparingCompositor
 from indeed_tui.tui.widgets import line_scroll
@@ -107,6 +109,24 @@ async def test_seconds_in_two_corners_draw_their_lines_alone(drawn: list[int]) -
         compositor.update_widgets({*lists})
         feed()
         assert len(drawn) == 2
+
+
+async def test_what_is_drawn_may_lay_everything_out_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    app = Small()
+    async with app.run_test(size=(WIDTH, HEIGHT)) as pilot:
+        for each in app.screen.query(Counting):
+            each.set_count(100)
+        await pilot.pause()
+        compositor = app.screen._compositor
+        wanted = [strip.text for strip in compositor.render_strips()]
+        render = Counting.render_lines
+
+        def render_lines(self: Counting, crop: Region) -> list[Strip]:
+            compositor._visible_widgets = {}
+            return render(self, crop)
+
+        monkeypatch.setattr(Counting, "render_lines", render_lines)
+        assert [strip.text for strip in compositor.render_strips()] == wanted
 
 
 PIECES = st.lists(
