@@ -14,7 +14,7 @@ from indeed_tui.tui.screens.help import Help
 from indeed_tui.tui.screens.too_small import TooSmall
 from tests.fuzz.places import Setting
 from tests.fuzz.play import replay
-from tests.fuzz.steps import Clock, Focus, Mouse, Paste, Press, Resize, Shake, Step
+from tests.fuzz.steps import Clock, Focus, Mouse, Paste, Press, Resize, Shake, Step, Wrong
 from tests.tui.stage import Props, Stage, stage
 
 
@@ -231,11 +231,13 @@ async def test_what_changes_after_something_has_gone_from_before_it_is_drawn() -
         Press(("super+y",)),
         Press(("escape",)),
         Press(("ctrl+p", *"act as", "enter")),
-        Paste("é"),
+        Paste("éééé"),
         Resize(14, 5),
         Clock("set", 1.0),
         Resize(51, 66),
         Press(("y",)),
+        Wrong((154, 75, 300, 64), 2),
+        Mouse("click", 2560, 358, 2),
         Press(("escape",)),
         Focus(gained=True),
         Clock("set", -3600.0),
