@@ -21,6 +21,8 @@ import pyte
 
 PATIENCE = 30.0
 PROGRAM = (sys.executable, "-m", "indeed_tui")
+DEMO = (*PROGRAM, "--demo")
+SHELL = ("bash", "--norc", "--noprofile", "-i")
 
 
 class Screen(pyte.Screen):

@@ -12,10 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.terminal.harness import PATIENCE, PROGRAM, Terminal, home
+from tests.terminal.harness import DEMO, PATIENCE, PROGRAM, SHELL, Terminal, home
 
-DEMO = (*PROGRAM, "--demo")
-SHELL = ("bash", "--norc", "--noprofile", "-i")
 BROKEN = """
 import sys
 from indeed_tui.tui.app import IndeedApp
@@ -46,17 +44,6 @@ main()
 def demo(tmp_path: Path) -> Iterator[Terminal]:
     """The demo, drawn and at rest."""
     with Terminal(DEMO, home(tmp_path)) as terminal:
-        terminal.see("Dharma Initiative")
-        yield terminal
-
-
-@pytest.fixture
-def shell(tmp_path: Path) -> Iterator[Terminal]:
-    """A shell with job control, in which the demo was started."""
-    environ = {**home(tmp_path), "PS1": "prompt> "}
-    with Terminal(SHELL, environ) as terminal:
-        terminal.see("prompt>")
-        terminal.enter(f"clear; {shlex.join(DEMO)}\r")
         terminal.see("Dharma Initiative")
         yield terminal
 

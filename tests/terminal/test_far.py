@@ -13,9 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.terminal.harness import PATIENCE, PROGRAM, Terminal, home
+from tests.terminal.harness import DEMO, PATIENCE, Terminal, home
 
-DEMO = (*PROGRAM, "--demo")
 SSHD = shutil.which("sshd") or shutil.which("sshd", path="/usr/sbin:/usr/local/sbin")
 
 

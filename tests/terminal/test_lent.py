@@ -10,8 +10,8 @@ import pytest
 
 from indeed_tui.simulator import Simulator
 from indeed_tui.simulator.serve import SimulatorServer
-from tests.terminal.harness import PROGRAM, Terminal, credentials, home
-from tests.terminal.test_ends import SHELL, assert_gone, children
+from tests.terminal.harness import PROGRAM, SHELL, Terminal, credentials, home
+from tests.terminal.test_ends import assert_gone, children
 
 # An editor that says where its file is, types a line, and then does as it is told: through a
 # wrapper, as `VISUAL` often is one.

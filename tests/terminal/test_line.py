@@ -10,9 +10,8 @@ import pytest
 
 from indeed_tui.simulator import Simulator, parse_fault
 from indeed_tui.simulator.serve import SimulatorServer
-from tests.terminal.harness import PROGRAM, Terminal, credentials, home
+from tests.terminal.harness import DEMO, PROGRAM, Terminal, credentials, home
 
-DEMO = (*PROGRAM, "--demo")
 COUNTDOWN = re.compile(r"● app +(\d+):(\d\d)")
 
 

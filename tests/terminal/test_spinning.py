@@ -9,10 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.terminal.harness import PROGRAM, Terminal, home
-from tests.terminal.test_ends import SHELL, assert_gone, children
+from tests.terminal.harness import DEMO, Terminal, home
+from tests.terminal.test_ends import assert_gone, children
 
-DEMO = (*PROGRAM, "--demo")
 # A core that spins takes all of it; a dashboard at rest takes a hundredth. A loaded machine gives a
 # spinning process a part of a core, and it has to be seen all the same.
 WATCHED, MOST = 4.0, 0.6
@@ -57,19 +56,15 @@ def test_a_stalled_terminal_takes_nothing_and_is_served_again(
     assert demo.restored()
 
 
-def test_stopped_it_takes_nothing_at_all(tmp_path: Path) -> None:
-    with Terminal(SHELL, {**home(tmp_path), "PS1": "prompt> "}) as shell:
-        shell.see("prompt>")
-        shell.enter(f"clear; {shlex.join(DEMO)}\r")
-        shell.see("Dharma Initiative")
-        (pid,) = children(shell.process.pid)
-        shell.enter("\x1a")
-        shell.see("Stopped")
-        shell.enter("bg\r")
-        shell.until(lambda: shell.text().count("Stopped") > 1 or "bg" in shell.text(), "bg")
-        assert rests(shell, pid)
-        shell.enter("kill %1\r")
-        assert_gone(pid)
+def test_stopped_it_takes_nothing_at_all(shell: Terminal) -> None:
+    (pid,) = children(shell.process.pid)
+    shell.enter("\x1a")
+    shell.see("Stopped")
+    shell.enter("bg\r")
+    shell.until(lambda: shell.text().count("Stopped") > 1 or "bg" in shell.text(), "bg")
+    assert rests(shell, pid)
+    shell.enter("kill %1\r")
+    assert_gone(pid)
 
 
 def test_the_end_of_its_input_alone_ends_it_and_gives_the_terminal_back(tmp_path: Path) -> None:

@@ -11,10 +11,9 @@ import pytest
 
 from indeed_tui.simulator import Simulator, parse_fault
 from indeed_tui.simulator.serve import SimulatorServer
-from tests.terminal.harness import PROGRAM, Terminal, credentials, home
-from tests.terminal.test_ends import SHELL, assert_gone, children
+from tests.terminal.harness import DEMO, PROGRAM, SHELL, Terminal, credentials, home
+from tests.terminal.test_ends import assert_gone, children
 
-DEMO = (*PROGRAM, "--demo")
 # Help never comes: the app's own loop waits for ever, as for a disk that is gone.
 STUCK = """
 import sys, time
@@ -70,21 +69,17 @@ def test_a_request_under_way_gets_its_time_after_the_terminal_is_back(tmp_path: 
         assert list((tmp_path / "state" / "tokens").glob("*.json")), "its token was lost"
 
 
-def test_a_signal_while_it_is_stopped_ends_it_at_fg(tmp_path: Path) -> None:
-    with Terminal(SHELL, {**home(tmp_path), "PS1": "prompt> "}) as shell:
-        shell.see("prompt>")
-        shell.enter(f"clear; {shlex.join(DEMO)}\r")
-        shell.see("Dharma Initiative")
-        (pid,) = children(shell.process.pid)
-        shell.enter("\x1a")
-        shell.see("Stopped")
-        os.kill(pid, signal.SIGTERM)
-        shell.enter("clear; fg; echo status=$?\r")
-        shell.see("status=143")
-        assert_gone(pid)
-        assert shell.left_alone()
-        shell.enter("clear; stty -a\r")
-        shell.see(" icanon")
+def test_a_signal_while_it_is_stopped_ends_it_at_fg(shell: Terminal) -> None:
+    (pid,) = children(shell.process.pid)
+    shell.enter("\x1a")
+    shell.see("Stopped")
+    os.kill(pid, signal.SIGTERM)
+    shell.enter("clear; fg; echo status=$?\r")
+    shell.see("status=143")
+    assert_gone(pid)
+    assert shell.left_alone()
+    shell.enter("clear; stty -a\r")
+    shell.see(" icanon")
 
 
 def storm(terminal: Terminal, columns: int, rows: int) -> None:
