@@ -78,6 +78,9 @@ class SparingCompositor(Compositor):
         for widget, (region, clip) in self.visible_widgets.items():
             if not bare:
                 return
+            if widget._parent is None:
+                # It was just removed, and has lost its styles; the next layout is without it.
+                continue
             visible = region.intersection(clip)
             cells, lines = _span(visible), visible.line_range
             rows = {y: row & cells for y, row in bare.items() if y in lines and row & cells}

@@ -6,6 +6,7 @@ from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
+from textual.widgets import TextArea
 
 from indeed_tui.indeed.models import Secret
 from indeed_tui.session.accounts import MemoryAccounts
@@ -388,3 +389,18 @@ async def test_a_form_that_is_only_being_made_is_not_looked_at() -> None:
             await asyncio.sleep(0)
         await opening
         assert fields(scene).typed() == form
+
+
+async def test_a_form_that_has_just_gone_may_still_be_drawn() -> None:
+    async with stage(Props(size=(120, 40))) as scene:
+        await acting_as_first(scene)
+        await choose(scene, "free request")
+        areas = list(scene.app.screen.query(TextArea))
+        await screen(scene).request.close()
+        for area in areas:
+            # As another focus does: what it looks like is asked anew, and it has no styles left.
+            area.notify_style_update()
+        scene.lines()
+        await scene.pause()
+        assert areas
+        assert not scene.app.screen.query(TextArea)
