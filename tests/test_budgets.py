@@ -6,20 +6,26 @@ Each budget stands a little above what was counted last; lower it when the count
 import json
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
+from unittest.mock import patch
 
 import pytest
 from rich.console import Console
+from textual._compositor import Compositor, LayoutUpdate
 
+from indeed_tui import precedence
 from indeed_tui.simulator import Simulator
 from indeed_tui.simulator.serve import SimulatorServer
+from indeed_tui.tui.compositing import SparingCompositor
 from indeed_tui.tui.demo import demo_session
 from indeed_tui.tui.panes.employer_list import EmployerList
 from indeed_tui.tui.states import Piece
 from tests.session.world import DHARMA, World
 from tests.terminal.harness import PATIENCE, Terminal, credentials, home
-from tests.tui.stage import Props, Stage, stage
+from tests.tui.stage import Props, Stage, draw_frame, stage
 
 MODULES_TO_FIRST_FRAME = 590
 MODULES_TO_CACHED_TOKEN = 33
@@ -133,6 +139,40 @@ async def test_rows_drawn_for_one_key(drawn: list[int]) -> None:
         scene.lines()
     assert {0, 1} <= set(drawn)
     assert len(drawn) <= ROWS_FOR_A_KEY, drawn
+
+
+@contextmanager
+def frames() -> Iterator[list[tuple[bool, bool]]]:
+    """Have frames drawn; of each, whether all of it was, and whether other threads stood aside."""
+    seen: list[tuple[bool, bool]] = []
+
+    def render_update(self: Compositor, **options: Any) -> Any:
+        update = draw_frame(self, **options)
+        seen.append((isinstance(update, LayoutUpdate), not precedence._nobody.is_set()))
+        return update
+
+    with patch.object(SparingCompositor, "render_update", render_update):
+        yield seen
+
+
+async def test_another_focus_draws_only_what_has_it_and_what_had_it() -> None:
+    async with stage(Props(size=(120, 40))) as scene:
+        await scene.opened()
+        await scene.press("3")
+        with frames() as seen:
+            await scene.press("tab", "tab", "3", "/", "escape", "4")
+    assert seen
+    assert not any(whole for whole, _ in seen)
+
+
+async def test_other_threads_stand_aside_while_a_frame_is_drawn() -> None:
+    async with stage(Props(size=(120, 40))) as scene:
+        await scene.opened()
+        with frames() as seen:
+            await scene.press("3", "down", "down")
+    assert seen
+    assert all(aside for _, aside in seen)
+    assert precedence._nobody.is_set()
 
 
 async def test_requests_per_lifetime() -> None:

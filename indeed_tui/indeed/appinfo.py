@@ -4,15 +4,22 @@ https://secure.indeed.com/v2/api/appinfo; no paging is known.
 """
 
 import json
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from operator import itemgetter
+from typing import Any
 
 from indeed_tui.indeed.answers import web_page
-from indeed_tui.indeed.employer_list import EmployerList
+from indeed_tui.indeed.employer_list import EmployerList, Employers
 from indeed_tui.indeed.errors import AnswerError, IndeedError, NetworkError, RefusedError
 from indeed_tui.indeed.json_slices import IrregularError, list_slices
 from indeed_tui.indeed.meaning import problem_of
 from indeed_tui.indeed.models import Employer, Endpoints, Exchange, HttpRequest
+from indeed_tui.precedence import stand_aside
+
+_ID: Callable[[Any], str] = itemgetter("id")
+_NAME: Callable[[Any], str] = itemgetter("name")
 
 
 def appinfo_request(endpoints: Endpoints) -> HttpRequest:
@@ -52,60 +59,78 @@ def parse_employers(body: bytes, *, is_page: bool = False, cut: bool = False) ->
             code="appinfo.unreadable",
             retryable=True,
         )
-    return EmployerList(tuple(found.by_id.values()), found.skipped, found.repeated, found.by_id)
+    names = found.names
+    listed = Employers(tuple(names), tuple(names.values()))
+    return EmployerList(listed, found.skipped, found.repeated, names)
+
+
+class _RepeatedError(ValueError):
+    """An id came twice where each was expected once."""
 
 
 @dataclass(slots=True)
 class _Collected:
-    """The employers so far, from the list's entries one by one."""
+    """The employers so far, from the list's entries: many at a time, or `careful` one by one."""
 
-    by_id: dict[str, Employer] = field(default_factory=dict)
+    careful: bool = False
+    names: dict[str, str] = field(default_factory=dict)
     skipped: int = 0
     repeated: int = 0
 
     @classmethod
     def of(cls, text: str) -> "_Collected":
         """Return what a JSON object lists; ValueError where it is none."""
-        found = cls()
+        with suppress(_RepeatedError):
+            return cls()._all_of(text)
+        return cls(careful=True)._all_of(text)
+
+    def _all_of(self, text: str) -> "_Collected":
         try:
             for entries in list_slices(text, "employers"):
-                found.add(entries)
+                self._add(entries)
+                stand_aside()
         except IrregularError:
-            found, answer = cls(), json.loads(text)
+            answer = json.loads(text)
             if not isinstance(answer, dict):
                 raise
+            self.names, self.skipped, self.repeated = {}, 0, 0
             listed = answer.get("employers")
-            found.add(listed if isinstance(listed, list) else [])
-        return found
+            self._add(listed if isinstance(listed, list) else [])
+        return self
 
-    def add(self, entries: list[object]) -> None:
-        """Take some entries."""
-        if (usual := _usual(entries)) is not None and usual.keys().isdisjoint(self.by_id.keys()):
-            self.by_id |= usual
-            return
-        for entry in entries:
-            employer = _employer(entry)
-            if employer is None:
-                self.skipped += 1
-            elif employer.id in self.by_id:
-                self.repeated += 1
-            else:
-                self.by_id[employer.id] = employer
+    def _add(self, entries: list[object]) -> None:
+        if self.careful or not self._add_usual(entries):
+            for entry in entries:
+                self._add_one(entry)
 
+    def _add_usual(self, entries: list[object]) -> bool:
+        """Take entries if all are as nearly all are, of text only; say whether they are.
 
-def _usual(entries: list[object]) -> dict[str, Employer] | None:
-    """Return entries as employers by id, where all are as nearly all are: of text, each once.
+        One by one a hundred thousand would take five times as long.
+        """
+        try:
+            ids, names = list(map(_ID, entries)), list(map(_NAME, entries))
+            # Refuses what is no text, and lone surrogates, which nobody could send.
+            "".join(ids).encode()
+            "".join(names).encode()
+        except (KeyError, TypeError, UnicodeEncodeError):
+            return False
+        if "" in ids:
+            return False
+        wanted = len(self.names) + len(ids)
+        self.names.update(zip(ids, names, strict=True))
+        if len(self.names) != wanted:
+            raise _RepeatedError
+        return True
 
-    One by one a hundred thousand would take three times as long.
-    """
-    with suppress(KeyError, TypeError, UnicodeEncodeError):
-        pairs = [(entry["id"], entry["name"]) for entry in entries]  # type: ignore[index]
-        identifiers = [identifier for identifier, _ in pairs]
-        # Refuses what is no text, and lone surrogates, which nobody could send.
-        "".join([text for pair in pairs for text in pair]).encode()
-        found = dict(zip(identifiers, map(Employer._make, pairs), strict=True))
-        return found if len(found) == len(entries) and "" not in found else None
-    return None
+    def _add_one(self, entry: object) -> None:
+        employer = _employer(entry)
+        if employer is None:
+            self.skipped += 1
+        elif employer.id in self.names:
+            self.repeated += 1
+        else:
+            self.names[employer.id] = employer.name
 
 
 def _employer(entry: object) -> Employer | None:

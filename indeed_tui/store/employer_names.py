@@ -5,13 +5,14 @@ to restore: what can't be trusted is as good as absent.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from indeed_tui.indeed.errors import IndeedError
 from indeed_tui.indeed.models import Employer
+from indeed_tui.precedence import stand_aside
 from indeed_tui.store.files import private_directory, read_owned, write_atomic
 from indeed_tui.store.plain_json import number, text
 
@@ -22,7 +23,7 @@ _PART = 1000
 class ListedEmployers:
     """A profile's employers in Indeed's order, and when they were listed (wall, UTC seconds)."""
 
-    employers: tuple[Employer, ...]
+    employers: Sequence[Employer]
     listed_at: float
 
 
@@ -62,8 +63,11 @@ class EmployerNames:
 def _written(identity: str, listed: ListedEmployers) -> bytes:
     """Return a list as JSON, written in short steps: nobody waits for Python's lock meanwhile."""
     head = json.dumps({"identity": identity, "listed_at": listed.listed_at})
-    parts = (listed.employers[at : at + _PART] for at in range(0, len(listed.employers), _PART))
-    pairs = (json.dumps([(each.id, each.name) for each in part])[1:-1] for part in parts)
+    pairs = []
+    for at in range(0, len(listed.employers), _PART):
+        stand_aside()
+        # Employers are pairs of id and name.
+        pairs.append(json.dumps([*listed.employers[at : at + _PART]])[1:-1])
     return f'{head[:-1]}, "employers": [{", ".join(pairs)}]}}'.encode()
 
 

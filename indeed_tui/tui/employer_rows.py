@@ -4,15 +4,17 @@ Everything is in short steps, so that a thread that works here lets others run.
 """
 
 from array import array
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from heapq import merge
 from itertools import compress
 from typing import overload
 
+from indeed_tui.indeed.employer_list import Employers
 from indeed_tui.indeed.models import Employer
+from indeed_tui.precedence import stand_aside
 from indeed_tui.tui.view import View
 
 # So many are searched or sorted in one step; sorted parts are then merged one by one.
@@ -83,7 +85,6 @@ class Wish:
         return not self.wanted.split() and self.order is Order.LISTED
 
 
-@dataclass(slots=True)
 class Searchable:
     """Employers that can be searched and sorted; what that needs is made when it is needed.
 
@@ -91,11 +92,12 @@ class Searchable:
     megabytes for 100,000. `arranged` is for one thread at a time.
     """
 
-    employers: Sequence[Employer]
-    _lines: list[str] | None = None
-    _sorted: dict[Order, "array[int]"] = field(default_factory=dict)
-    # What was looked for last, who matched, and their lines.
-    _former: tuple[str, Sequence[int], list[str]] | None = None
+    def __init__(self, employers: Iterable[Employer]) -> None:
+        self.employers = Employers.of(employers)
+        self._lines: list[str] | None = None
+        self._sorted: dict[Order, array[int]] = {}
+        # What was looked for last, who matched, and their lines.
+        self._former: tuple[str, Sequence[int], list[str]] | None = None
 
     def arranged(self, wish: Wish) -> Found:
         """Return what a wish is for."""
@@ -108,7 +110,12 @@ class Searchable:
         """Fold names and ids, so that the first letter needn't wait for it; any thread may."""
         lines = self._lines
         if lines is None:
-            self._lines = lines = list(_folded(self.employers))
+            lines = []
+            for at in range(0, len(self.employers), _PART):
+                stand_aside()
+                part = self.employers[at : at + _PART]
+                lines += [f"{name}\0{ident}".casefold() for ident, name in part.pairs()]
+            self._lines = lines
         return lines
 
     def forget(self) -> None:
@@ -152,26 +159,23 @@ class Searchable:
             everyone = array("I", compress(everyone, map(chosen.__getitem__, everyone)))
         if not wish.first:
             return everyone
-        ranks, employers = dict(wish.first), self.employers
-        first = [number for number in everyone if employers[number].id in ranks]
-        rest = [number for number in everyone if employers[number].id not in ranks]
-        return array("I", [*sorted(first, key=lambda n: ranks[employers[n].id]), *rest])
+        ranks, ids = dict(wish.first), self.employers.ids
+        first = [number for number in everyone if ids[number] in ranks]
+        rest = [number for number in everyone if ids[number] not in ranks]
+        return array("I", [*sorted(first, key=lambda n: ranks[ids[n]]), *rest])
 
     def _sort(self, order: Order) -> "array[int]":
         """Return the numbers of all in order: by name and then id, or by id alone."""
-        keys = [
-            each.id if order is Order.ID else f"{each.name.casefold()}\0{each.id}"
-            for each in self.employers
-        ]
+        keys = self.employers.ids
+        if order is Order.NAME:
+            keys = [f"{name.casefold()}\0{ident}" for ident, name in self.employers.pairs()]
         key: Callable[[int], str] = keys.__getitem__
         starts = range(0, len(keys), _PART)
-        runs = [sorted(range(start, min(start + _PART, len(keys))), key=key) for start in starts]
+        runs = []
+        for start in starts:
+            stand_aside()
+            runs.append(sorted(range(start, min(start + _PART, len(keys))), key=key))
         return array("I", merge(*runs, key=key))
-
-
-def _folded(employers: Sequence[Employer]) -> Iterator[str]:
-    """Yield a line for each employer, as words are looked for in it."""
-    return (f"{each.name}\0{each.id}".casefold() for each in employers)
 
 
 def located(found: Found, kept: Employer | None, cursor: int, shown: Found | None = None) -> int:

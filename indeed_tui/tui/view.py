@@ -145,12 +145,13 @@ class View:
 
     def employer(self, identifier: str) -> Employer | None:
         """Return the listed employer with that id, None when it isn't listed."""
-        return self.employers.found.by_id.get(identifier)
+        name = self.employers.found.names.get(identifier)
+        return None if name is None else Employer(identifier, name)
 
     def name_of(self, identifier: str) -> str:
         """Return an employer's name, its id where it isn't listed or nameless; untrusted text."""
-        employer = self.employer(identifier)
-        return identifier if employer is None or not employer.name.strip() else employer.name
+        name = self.employers.found.names.get(identifier, "")
+        return name if name.strip() else identifier
 
     def secrets(self) -> tuple[Secret, ...]:
         """Return every clear text known here, so that a report can mask it."""

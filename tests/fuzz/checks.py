@@ -20,7 +20,7 @@ from indeed_tui.tui.states import LOOKS
 from indeed_tui.tui.text import plain
 from tests.fuzz.places import SECRET
 from tests.fuzz.steps import Clock, Focus, Press, Resize, Scene, Shake, Wrong
-from tests.tui.stage import _UNSEEN, _draw, _kind
+from tests.tui.stage import _UNSEEN, _kind, draw_frame
 
 MOST_ESCAPES: Final = 8
 _SENT = re.compile(
@@ -71,7 +71,7 @@ def _lines(scene: Scene) -> list[str]:
 def _feed(scene: Scene, painter: Painter, *, whole: bool) -> None:
     """Have a painter take what is drawn, all of it or what changed."""
     app = scene.stage.app
-    update: object = _draw(app.screen._compositor, whole, app._background_screens)
+    update: object = draw_frame(app.screen._compositor, whole, app._background_screens)
     if isinstance(update, Patches):
         strips = [[strip] for _, _, strip in update.patches]
     elif isinstance(update, LayoutUpdate):

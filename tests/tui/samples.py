@@ -87,7 +87,7 @@ def snapshot(made: Token | None = None, **changed: object) -> TokenSnapshot:
 def view(*snapshots: TokenSnapshot, employers: Iterable[Employer] = (ACME,)) -> View:
     """Return what is shown with the sample credentials in use."""
     listed = tuple(employers)
-    found = EmployerList(listed, by_id={each.id: each for each in listed})
+    found = EmployerList(listed, names=dict(listed))
     return View(
         loaded=True,
         book=ProfileBook((Profile.create("acme-dev", "client"),)),

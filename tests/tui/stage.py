@@ -40,6 +40,8 @@ from tests.manual_clock import ManualClock, settle
 SECRET = "demo-secret"
 LATENCY_MS = 143.0
 _PATIENCE, _SECONDS = 500, 30.0
+# What is drawn may change what is laid out, and so on, a few times.
+_FRAMES = 6
 _UNSEEN = {"Cc", "Cf", "Co", "Cs"}
 
 
@@ -89,7 +91,7 @@ class Stage:
 
     async def pause(self) -> None:
         """Let the engine and the screen do all they can do without time and threads."""
-        for _ in range(2):
+        for frame in range(_FRAMES):
             loop = self.app.engine._loop
             if loop.is_running():
                 await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(settle(), loop))
@@ -97,6 +99,9 @@ class Stage:
             if self.app.return_code is None:
                 self.app.screen._on_timer_update()
             await settle()
+            screen = self.app.screen
+            if frame and not (screen._layout_required or screen._dirty_widgets):
+                return
 
     async def press(self, *keys: str) -> None:
         """Press keys, each when the one before was dealt with."""
@@ -254,7 +259,7 @@ def _kind(character: str) -> str:
     return unicodedata.category(character)
 
 
-_draw = Compositor.render_update
+draw_frame = Compositor.render_update
 
 
 def _drawn_when_looked_at(
@@ -265,7 +270,7 @@ def _drawn_when_looked_at(
     A third of a stage's time would go into these frames. A picture is always drawn.
     """
     if full:
-        return _draw(self, full, *args, **options)  # type: ignore[arg-type]  # passed on
+        return draw_frame(self, full, *args, **options)  # type: ignore[arg-type]  # passed on
     self._dirty_regions.clear()
     return None
 

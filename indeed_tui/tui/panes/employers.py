@@ -12,6 +12,7 @@ from textual.reactive import var
 from indeed_tui.indeed.models import Employer, Instant
 from indeed_tui.tui.bindings import bindings
 from indeed_tui.tui.commands import EMPLOYERS
+from indeed_tui.tui.compositing import draw_soon
 from indeed_tui.tui.employer_rows import Found, Order, Searchable, Wish, located
 from indeed_tui.tui.messages import ActAs, Said
 from indeed_tui.tui.panes.employer_list import EmployerList
@@ -155,6 +156,8 @@ class EmployersPane(Vertical):
             self.rows.tick(self.instant, view)
         self.rows.show(found, view, self._nothing(view), place)
         self.border_subtitle = safe(self._summary(view))
+        # With the rows, not a frame later.
+        draw_soon(self)
 
     def _summary(self, view: View) -> str:
         total, parts = len(view.employers.found.employers), []

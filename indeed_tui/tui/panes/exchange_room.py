@@ -29,6 +29,9 @@ from indeed_tui.tui.widgets.body_bar import BodyBar
 from indeed_tui.tui.widgets.body_view import BodyView
 from indeed_tui.tui.widgets.working import begin
 
+_LINGER = 0.2
+"""Seconds: who walks past large bodies needs no process for each, and a long list comes first."""
+
 
 class ExchangeRoom(Vertical):
     """Shows one part of one exchange, or all exchanges."""
@@ -139,6 +142,7 @@ class ExchangeRoom(Vertical):
         masked = self._masked
         if masked is None or masked[0] is not exchange:
             self._masked = None
+            await asyncio.sleep(_LINGER)
             masking = Masking(exchange)
             try:
                 masked = (exchange, await asyncio.to_thread(masking.run))

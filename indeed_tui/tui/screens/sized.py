@@ -5,14 +5,19 @@ And that it draws no more than what changed.
 
 from textual.await_complete import AwaitComplete
 from textual.geometry import Size
+from textual.reactive import Reactive
 from textual.screen import Screen, ScreenResultType
+from textual.widget import Widget
 
+from indeed_tui.precedence import going_first
 from indeed_tui.tui.compositing import SparingCompositor
 
 
 class Sized(Screen[ScreenResultType]):
     """A base beside another screen's class."""
 
+    # Who gets and who loses it repaint themselves; Textual would draw all the screen anew.
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
     _left_at: Size | None = None
 
     def __init__(
@@ -30,11 +35,12 @@ class Sized(Screen[ScreenResultType]):
         super()._screen_resized(self.app.size)
 
     def _on_timer_update(self) -> None:
-        # A screen that was covered repaints first what changed behind, and would forget what
-        # changed since.
-        if self._repaint_required:
-            self._compositor.update_widgets(self._dirty_widgets)
-        super()._on_timer_update()
+        with going_first():
+            # A screen that was covered repaints first what changed behind, and would forget what
+            # changed since.
+            if self._repaint_required:
+                self._compositor.update_widgets(self._dirty_widgets)
+            super()._on_timer_update()
 
     def _keep_in_view(self) -> None:
         """Bring what has the focus where it is seen."""
