@@ -27,7 +27,7 @@ from indeed_tui.store.settings import ClipboardMode, Settings
 from indeed_tui.tui.bindings import bindings
 from indeed_tui.tui.call_desk import CallDesk
 from indeed_tui.tui.commands import APP
-from indeed_tui.tui.compositing import draw_now
+from indeed_tui.tui.compositing import drawn_at_once
 from indeed_tui.tui.driver import TerminalDriver
 from indeed_tui.tui.harmless import Harmless
 from indeed_tui.tui.key_names import typed
@@ -165,8 +165,8 @@ class IndeedApp(App[str]):
             self._shown()
 
     def _tick(self) -> None:
-        self.dashboard.instant = self._clock.now()
-        draw_now(self.dashboard)
+        with drawn_at_once(self.dashboard):
+            self.dashboard.instant = self._clock.now()
 
     def on_resize(self, event: events.Resize) -> None:
         """Paint everything; where the panes don't fit, say so in their place."""
@@ -240,7 +240,9 @@ class IndeedApp(App[str]):
             self.post_message(Broke(error))
 
     def on_session_told(self, message: SessionTold) -> None:
-        """Show the session's news."""
+        """Show the session's news; while the app closes, nobody is left to be told."""
+        if not self.dashboard.is_running:
+            return
         self.dashboard.instant = self._clock.now()
         self.dashboard.told(message.event)
         event = message.event

@@ -6,6 +6,7 @@ whole screen.
 """
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,6 +33,8 @@ class Patches(CompositorUpdate):
 
 class SparingCompositor(Compositor):
     """Draws what is seen of the changed regions; where none is known, all that is seen."""
+
+    _spans: tuple[object, list[tuple[Widget, Region, Region, int, range]]] = (None, [])
 
     def render_partial_update(self) -> Patches | None:  # type: ignore[override]
         """Return what changed since the last update."""
@@ -75,14 +78,12 @@ class SparingCompositor(Compositor):
         Drawing one of them may lay all of them out anew.
         """
         bare = _cells(wanted)
-        for widget, (region, clip) in self.visible_widgets.items():
+        for widget, region, clip, cells, lines in self._widgets():
             if not bare:
                 return
             if widget._parent is None:
                 # It was just removed, and has lost its styles; the next layout is without it.
                 continue
-            visible = region.intersection(clip)
-            cells, lines = _span(visible), visible.line_range
             rows = {y: row & cells for y, row in bare.items() if y in lines and row & cells}
             if not rows:
                 continue
@@ -91,6 +92,20 @@ class SparingCompositor(Compositor):
                 if not bare[y]:
                     del bare[y]
             yield widget, region, clip, rows
+
+    def _widgets(self) -> list[tuple[Widget, Region, Region, int, range]]:
+        """Return what is visible, front to back: region, clip, and what is seen as bits and rows.
+
+        Worked out once for each layout.
+        """
+        visible = self.visible_widgets
+        if self._spans[0] is not visible:
+            found = []
+            for widget, (region, clip) in visible.items():
+                seen = region.intersection(clip)
+                found.append((widget, region, clip, _span(seen), range(seen.y, seen.bottom)))
+            self._spans = visible, found
+        return self._spans[1]
 
 
 def draw_soon(widget: Widget) -> None:
@@ -101,12 +116,25 @@ def draw_soon(widget: Widget) -> None:
     screen = widget.screen
     if widget in screen._compositor.visible_widgets:
         screen._dirty_widgets.add(widget)
-        screen.check_idle()
+        if screen not in _AT_ONCE:
+            screen.check_idle()
 
 
-def draw_now(screen: Screen[Any]) -> None:
-    """Draw the changes at once instead of within the sixtieth of a second."""
+_AT_ONCE: set[Screen[Any]] = set()
+
+
+@contextmanager
+def drawn_at_once(screen: Screen[Any]) -> Iterator[None]:
+    """Draw what changes inside at the end of it instead of within the sixtieth of a second."""
+    _AT_ONCE.add(screen)
+    try:
+        yield
+    finally:
+        _AT_ONCE.discard(screen)
     screen._on_timer_update()
+    if screen._dirty_widgets:
+        # It is covered, or changes are being gathered.
+        screen.check_idle()
 
 
 def _cells(regions: Iterable[Region]) -> dict[int, int]:

@@ -36,10 +36,11 @@ class Output(threading.Thread):
         self._farewell: str | None = None
 
     def take(self, data: str) -> None:
-        """Take what is to be written; returns at once."""
+        """Take what is to be written; returns at once. A frame goes out when all of it is there."""
         with self._changed:
             self._painter.take(data)
-            self._wake()
+            if not self._painter.amid:
+                self._wake()
 
     def repaint(self, size: tuple[int, int] | None = None) -> None:
         """Send everything again, to a terminal of another size where one is given."""

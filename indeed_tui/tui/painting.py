@@ -67,6 +67,7 @@ class Painter:
         self._touched: dict[int, tuple[int, int]] = {}
         self._aside: list[str] = []
         self._synchronised = False
+        self.amid = False  # A frame was begun, and its end is still to come.
         # What Textual believes, then what the terminal is at.
         self._x, self._y, self._look = 0, 0, PLAIN
         self._cursor: tuple[int, int] | None = None
@@ -87,6 +88,9 @@ class Painter:
 
     def take(self, data: str) -> None:
         """Take what is written: cells are remembered, the rest goes aside to be sent as it is."""
+        if data in (_BEGIN, _END):
+            self._set_aside(data)
+            return
         end = 0
         for found in _TOKEN.finditer(data):
             if found.start() != end:
@@ -127,6 +131,7 @@ class Painter:
         if sequence in (_BEGIN, _END):
             # Textual sends these only to a terminal that knows them.
             self._synchronised = True
+            self.amid = sequence == _BEGIN
         elif sequence == _LEAVE:
             self._entered = False
             self._aside += ["\x1b[0m", sequence]

@@ -1,7 +1,11 @@
 """Every way out ends the app at once and cleanly, wherever the focus is."""
 
+from dataclasses import replace
+
 import pytest
 
+from indeed_tui.session.events import EmployersChanged
+from indeed_tui.tui.messages import SessionTold
 from tests.tui.stage import Props, Stage, profiles, stage
 
 
@@ -82,3 +86,15 @@ async def test_ctrl_z_asks_for_suspension(monkeypatch: pytest.MonkeyPatch) -> No
         monkeypatch.setattr(scene.app, "action_suspend_process", lambda: asked.append(True))
         await scene.press("ctrl+z")
         assert asked == [True]
+
+
+async def test_news_that_come_while_it_closes_are_told_to_nobody() -> None:
+    async with stage() as scene:
+        await scene.opened()
+        loading = replace(scene.view.employers, loading=True)
+        scene.dashboard.told(EmployersChanged(loading))
+        scene.dashboard._listing_asked = True
+        listed = SessionTold(EmployersChanged(replace(loading, loading=False)))
+        view = scene.view
+    scene.app.on_session_told(listed)
+    assert scene.view is view

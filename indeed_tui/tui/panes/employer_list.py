@@ -42,7 +42,7 @@ class EmployerList(LineList):
         """Count on, or show new token states, in the visible rows that have a token."""
         before, self._view, self._now = self._view, view, now
         moved = before is None or before.acting is not view.acting
-        top, count = self.scroll_offset.y, self.line_count
+        top, count = self.top, self.line_count
         if moved:
             self.refresh_rows(range(top, top + count))
             return
@@ -50,7 +50,8 @@ class EmployerList(LineList):
             self._counted = top, count
             rows = enumerate(self._rows[top : top + count], top)
             self._counting = [at for at, employer in rows if view.token_of(employer.id)]
-        self.refresh_rows(self._counting, last=_TOKEN)
+        if self._counting:
+            self.refresh_rows(self._counting, last=_TOKEN)
 
     def header(self, width: int) -> Sequence[Piece]:
         """Return the column heads."""

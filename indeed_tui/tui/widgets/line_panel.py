@@ -27,7 +27,7 @@ class LinePanel(LineScroll, can_focus=True):
         before, self._lines = self._lines, lines
         if len(before) != len(lines):
             self.virtual_size = Size(0, len(lines))
-        top, height = self.scroll_offset.y, self.line_count
+        top, height = self.top, self.line_count
         if not height:
             self.change_unseen()
         regions = []
@@ -41,11 +41,11 @@ class LinePanel(LineScroll, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """Return the strip of one visible line."""
-        return self.drawn(_line(self._lines, y + self.scroll_offset.y), self.line_width)
+        return self.drawn(_line(self._lines, y + self.top), self.line_width)
 
     def render_part(self, y: int, left: int, right: int) -> Strip:
         """Return the strip of some cells of one visible line."""
-        return self.drawn_part(_line(self._lines, y + self.scroll_offset.y), left, right)
+        return self.drawn_part(_line(self._lines, y + self.top), left, right)
 
 
 def changed_cells(old: Sequence[Piece], new: Sequence[Piece]) -> tuple[int, int]:

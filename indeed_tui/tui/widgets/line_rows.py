@@ -158,7 +158,7 @@ class LineRows(LineScroll):
 
     def row_at(self, y: int) -> int:
         """Return the index of the row on a line of the content, or -1."""
-        index = y - self.header_rows + self.scroll_offset.y
+        index = y - self.header_rows + self.top
         return index if y >= self.header_rows and index < self._row_count else -1
 
     def light(self, index: int) -> None:
@@ -169,14 +169,14 @@ class LineRows(LineScroll):
             self.refresh_row(index)
 
     def _row_y(self, index: int) -> int:
-        return index + self.header_rows - self.scroll_offset.y
+        return index + self.header_rows - self.top
 
     def _reveal(self) -> None:
         """Scroll the cursor row into view, by no more than it takes."""
         rows = self.line_count - self.header_rows
         if rows <= 0 or self._cursor < 0:
             return
-        top = self.scroll_offset.y
+        top = self.top
         wanted = min(max(top, self._cursor - rows + 1), self._cursor)
         if wanted != top:
             # Forced: right after `set_count` the scrollbar isn't there yet.

@@ -79,6 +79,9 @@ class LineScroll(ScrollView, inherit_bindings=False):
     }
     """
 
+    # The room for lines as of the last layout, with the scrollbar or without.
+    _room: tuple[bool, Size] | None = None
+
     def scroll_to(
         self,
         x: float | None = None,
@@ -129,7 +132,9 @@ class LineScroll(ScrollView, inherit_bindings=False):
         if not part:
             # Whole lines, and all that is around them, are kept by Textual.
             return super().render_lines(crop)
-        filters, below = self.get_line_filters(), self.visual_style.background or Color(0, 0, 0, 0)
+        # Without the gate for what Textual's own widgets draw: this text passed `plain`.
+        filters = [each for each in self.app._filters if each.enabled]
+        below = self.visual_style.background or Color(0, 0, 0, 0)
         left, right = crop.x - gutter.left, crop.right - gutter.left
         strips = []
         for y in crop.line_range:
@@ -147,12 +152,29 @@ class LineScroll(ScrollView, inherit_bindings=False):
         return strip.crop(left, right)
 
     @property
+    def top(self) -> int:
+        """The first line of the content that is on the screen."""
+        return round(self.scroll_y)
+
+    @property
     def line_room(self) -> Size:
         """The cells of a line and the lines on the screen: the content without the scrollbar."""
+        scrolls = self.show_vertical_scrollbar
+        if self._room is not None and self._room[0] == scrolls:
+            return self._room[1]
         width, height = self.region.size
         gutter = self.styles.gutter
         width -= gutter.width + self.scrollbar_size_vertical
-        return Size(max(0, width), max(0, height - gutter.height))
+        room = Size(max(0, width), max(0, height - gutter.height))
+        # Kept until the next layout; each second asks several times.
+        self._room = (scrolls, room) if room else None
+        return room
+
+    def _size_updated(
+        self, size: Size, virtual_size: Size, container_size: Size, layout: bool = True
+    ) -> bool:
+        self._room = None
+        return super()._size_updated(size, virtual_size, container_size, layout)
 
     @property
     def line_width(self) -> int:
