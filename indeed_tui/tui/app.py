@@ -49,6 +49,8 @@ MakeEngine = Callable[[Callable[[SessionEvent], None], Callable[[BaseException],
 """Makes the engine, given where its session's news and its own faults go."""
 
 _TWICE_WITHIN = 2.0
+# Seconds until what a start loads, in the engine's thread too, has been loaded.
+_LOADING = 3.0
 _HARMLESS = Harmless()
 
 
@@ -99,10 +101,10 @@ class IndeedApp(App[str]):
         environ: Mapping[str, str] | None = None,
         letters: Letters = Letters.ALL,
         view: View | None = None,
-        shown: Callable[[], None] | None = None,
+        loaded: Callable[[], None] | None = None,
     ) -> None:
         super().__init__()
-        self._shown = shown
+        self._loaded = loaded
         # What is said stands in the message line: two widgets less on every screen.
         self._disable_tooltips = self._disable_notifications = True
         self._letters = letters
@@ -161,8 +163,8 @@ class IndeedApp(App[str]):
 
     def _start(self) -> None:
         self.engine.start()
-        if self._shown is not None:
-            self._shown()
+        if self._loaded is not None:
+            self.set_timer(_LOADING, self._loaded)
 
     def _tick(self) -> None:
         with drawn_at_once(self.dashboard):
