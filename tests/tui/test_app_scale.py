@@ -2,16 +2,19 @@
 
 import asyncio
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import pytest
 from textual.geometry import Region
 
+from indeed_tui.indeed.employer_list import Employers
 from indeed_tui.indeed.models import Employer
 from indeed_tui.simulator import Simulator
 from indeed_tui.tui.employer_rows import Found, Searchable, Wish
 from indeed_tui.tui.panes.employer_list import EmployerList
 from indeed_tui.tui.panes.employers import EmployersPane
+from indeed_tui.tui.screens.call_identity import CallIdentity, IdentityList
+from tests.tui.calling import acting_as_first, choose
 from tests.tui.stage import Props, Stage, profiles, stage
 
 MANY = 5_000
@@ -152,3 +155,64 @@ async def test_500_live_tokens_cost_a_tick_no_more_than_the_visible_rows(
         await scene.tick(1.0)
         visible = scene.dashboard.query_one(EmployerList).line_count
         assert 0 < len(rows) <= visible
+
+
+async def choosing(scene: Stage) -> None:
+    """Open the question for whom a call is made."""
+    await acting_as_first(scene)
+    await choose(scene, "free request")
+    await scene.press("ctrl+o")
+    assert isinstance(scene.app.screen, CallIdentity)
+
+
+async def test_whom_a_call_is_for_is_asked_without_going_through_all(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    gone_through: list[int] = []
+
+    def counted(kind: type[Found | Employers]) -> None:
+        go_through = kind.__iter__
+
+        def iterated(self: Found | Employers) -> Iterator[Employer]:
+            gone_through.append(len(self))
+            return go_through(self)  # type: ignore[arg-type]  # its own
+
+        monkeypatch.setattr(kind, "__iter__", iterated)
+
+    async with stage(many()) as scene:
+        await scene.until(lambda: "5,000 of 5,000" in subtitle(scene))
+        counted(Found)
+        counted(Employers)
+        await choosing(scene)
+        rows = scene.app.screen.query_one(IdentityList)
+        assert (rows.row_count, rows.cursor) == (MANY + 1, 1)
+        assert "▸ " in scene.text()
+        assert "the app itself" in scene.text()
+    assert all(number < MANY // 10 for number in gone_through)
+
+
+async def test_an_enter_before_all_are_searched_chooses_whom_it_meant(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    go_on, running = threading.Event(), threading.Event()
+    searched = Searchable.arranged
+
+    def arranged(self: Searchable, wish: Wish) -> Found:
+        if not wish.plain:
+            running.set()
+            assert go_on.wait(20)
+        return searched(self, wish)
+
+    monkeypatch.setattr("indeed_tui.tui.employer_rows._QUICK", 0)
+    async with stage(many()) as scene:
+        await scene.until(lambda: "5,000 of 5,000" in subtitle(scene))
+        wanted = scene.view.employers.found.employers[4_321]
+        await choosing(scene)
+        monkeypatch.setattr(Searchable, "arranged", arranged)
+        await scene.press(wanted.id[0])
+        await asyncio.to_thread(running.wait, 20)
+        await scene.press(*wanted.id[1:], "enter")
+        assert isinstance(scene.app.screen, CallIdentity)
+        go_on.set()
+        await scene.until(lambda: scene.view.acting.employer == wanted.id)
+        assert not isinstance(scene.app.screen, CallIdentity)

@@ -13,7 +13,7 @@ from indeed_tui.indeed.models import Employer, Instant
 from indeed_tui.tui.bindings import bindings
 from indeed_tui.tui.commands import EMPLOYERS
 from indeed_tui.tui.compositing import draw_soon
-from indeed_tui.tui.employer_rows import Found, Order, Searchable, Wish, located
+from indeed_tui.tui.employer_rows import AT_ONCE, Found, Order, Searchable, Wish, located
 from indeed_tui.tui.messages import ActAs, Said
 from indeed_tui.tui.panes.employer_list import EmployerList
 from indeed_tui.tui.text import plain, safe
@@ -29,8 +29,6 @@ _NOBODY = (
     "An employer appears here once its account has added the app owner's e-mail as a user. "
     "{} asks Indeed again."
 )
-# More than these are searched and sorted by a thread: the screen goes on meanwhile.
-_AT_ONCE = 2000
 
 
 class EmployersPane(Vertical):
@@ -108,12 +106,10 @@ class EmployersPane(Vertical):
         wish = self._wish(self.view)
         same = self._shown.employers is self._all.employers
         whole = wish.plain and (same or self.highlighted is None)
-        if whole and len(self._all.employers) > _AT_ONCE:
+        if whole and len(self._all.employers) > AT_ONCE:
             place = self._shown.numbers[self.rows.cursor] if self.highlighted is not None else 0
             self._show(self._all.arranged(Wish()), place)
-        elif len(self._all.employers) <= _AT_ONCE or (
-            not self._searching and self._all.quick(wish)
-        ):
+        elif len(self._all.employers) <= AT_ONCE or (not self._searching and self._all.quick(wish)):
             found = self._all.arranged(wish)
             self._show(found, located(found, self.highlighted, self.rows.cursor, self._shown))
         elif not self._searching:
@@ -196,7 +192,7 @@ class EmployersPane(Vertical):
         """Open the filter line."""
         from indeed_tui.tui.widgets.search_line import SearchLine
 
-        if len(self._all.employers) > _AT_ONCE:
+        if len(self._all.employers) > AT_ONCE:
             self.run_worker(asyncio.to_thread(self._all.prepare), group="prepare")
         if not self.query("#filter"):
             line = SearchLine(placeholder="name or id", id="filter")

@@ -1,5 +1,6 @@
 """Choosing whom a call is made for: an employer, or the app itself."""
 
+import asyncio
 from collections.abc import Sequence
 from typing import ClassVar
 
@@ -9,10 +10,10 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
-from indeed_tui.indeed.models import Employer, Instant
+from indeed_tui.indeed.models import Instant
 from indeed_tui.tui.bindings import bindings
 from indeed_tui.tui.commands import CHOOSE, FORM, IDENTITY
-from indeed_tui.tui.employer_rows import Searchable, Wish
+from indeed_tui.tui.employer_rows import AT_ONCE, Found, Searchable, Wish
 from indeed_tui.tui.screens.sized import Sized
 from indeed_tui.tui.states import ACCENT, PLAIN, STRONG, Piece, badge
 from indeed_tui.tui.text import pad, plain, safe
@@ -32,34 +33,39 @@ class IdentityList(LineList):
     def __init__(self, view: View, now: Instant, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self._view, self._now = view, now
-        self._rows: Sequence[Employer | None] = ()
+        self._found = Found((), ())
+        self._app = 0  # 1 while the app's own row stands above them.
 
     @property
     def chosen(self) -> str | None:
         """The employer's id under the cursor, `APP` for the app, None where there is no row."""
-        if not 0 <= self.cursor < len(self._rows):
+        if self.cursor < 0:
             return None
-        row = self._rows[self.cursor]
-        return APP if row is None else row.id
+        identifier = self._id_at(self.cursor)
+        return APP if identifier is None else identifier
 
-    def show(self, rows: Sequence[Employer | None]) -> None:
-        """Show these, the cursor on whoever is acted as."""
-        self._rows = rows
+    def show(self, found: Found, *, app: bool) -> None:
+        """Show these, and the app above them or not, the cursor on whoever is acted as."""
+        self._found, self._app = found, int(app)
         acting = self._view.acting.employer
-        ids = [None if row is None else row.id for row in rows]
-        self.set_count(len(rows), cursor=ids.index(acting) if acting in ids else 0)
-        self.refresh()
+        place = None if acting is None else found.place_of(acting)
+        cursor = 0 if place is None else place + self._app
+        self.set_count(len(found) + self._app, cursor=cursor)
+
+    def _id_at(self, index: int) -> str | None:
+        """Return the id of the employer in a row, None for the app itself."""
+        return None if index < self._app else self._found[index - self._app].id
 
     def render_row(self, index: int, width: int) -> Sequence[Piece]:
         """Return a name and the state of its token."""
-        row = self._rows[index]
-        identifier = None if row is None else row.id
-        name = "the app itself" if row is None else plain(self._view.name_of(row.id))
+        identifier = self._id_at(index)
+        own = identifier is None
+        name = "the app itself" if identifier is None else plain(self._view.name_of(identifier))
         acting = identifier == self._view.acting.employer
         state, style = badge(self._view.token_of(identifier), self._now)
         return [
             ("▸ " if acting else "  ", ACCENT),
-            (pad(name, max(8, width - _STATE - 3)), STRONG if acting or row is None else PLAIN),
+            (pad(name, max(8, width - _STATE - 3)), STRONG if acting or own else PLAIN),
             (" ", PLAIN),
             (pad(state, _STATE), style),
         ]
@@ -87,6 +93,8 @@ class CallIdentity(ModalScreen[str], Sized[str]):
         super().__init__()
         self._view, self._now = view, now
         self._all = Searchable(view.employers.found.employers)
+        self._wanted = ""
+        self._searching = self._choosing = False
 
     def compose(self) -> ComposeResult:
         """Lay out the search line above the list."""
@@ -99,22 +107,50 @@ class CallIdentity(ModalScreen[str], Sized[str]):
 
     def on_mount(self) -> None:
         """Show everybody."""
-        self.query_one(IdentityList).show([None, *self._all.employers])
+        self._show(self._all.arranged(Wish()))
+        if len(self._all.employers) > AT_ONCE:
+            self.run_worker(asyncio.to_thread(self._all.prepare), group="prepare")
         self.query_one("#whom").focus()
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Search as the user types."""
+        """Search as the user types: at once where that is quick, else in a thread."""
         event.stop()
-        rows: list[Employer | None] = [*self._all.arranged(Wish(event.value))]
-        words = event.value.casefold().split()
-        if all(word in "the app itself" for word in words):
-            rows.insert(0, None)
-        self.query_one(IdentityList).show(rows)
+        self._wanted, wish = event.value, Wish(event.value)
+        if self._searching:
+            return
+        if wish.plain or len(self._all.employers) <= AT_ONCE or self._all.quick(wish):
+            self._show(self._all.arranged(wish))
+        else:
+            self._searching = True
+            self.run_worker(self._search(), group="search")
+
+    async def _search(self) -> None:
+        """Find what is wanted when it is found, and whom an enter in the meantime meant."""
+        try:
+            while True:
+                wish = Wish(self._wanted)
+                found = await asyncio.to_thread(self._all.arranged, wish)
+                if wish.wanted == self._wanted:
+                    break
+        finally:
+            self._searching = False
+        self._show(found)
+        if self._choosing:
+            self.query_one(IdentityList).action_choose()
+
+    def _show(self, found: Found) -> None:
+        words = self._wanted.casefold().split()
+        self.query_one(IdentityList).show(
+            found, app=all(word in "the app itself" for word in words)
+        )
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Choose whom was found."""
+        """Choose whom was found, or will be."""
         event.stop()
-        self.query_one(IdentityList).action_choose()
+        if self._searching:
+            self._choosing = True
+        else:
+            self.query_one(IdentityList).action_choose()
 
     async def on_search_line_walked(self, event: SearchLine.Walked) -> None:
         """Let the arrows of the search line move in the list."""
