@@ -1,10 +1,13 @@
 """The command palette: every command by name, profiles to use, employers to act as."""
 
-from collections.abc import Callable, Iterator
+import asyncio
+from collections.abc import Callable, Iterator, Sequence
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 
+from indeed_tui.indeed.models import Employer
+from indeed_tui.precedence import stand_aside
 from indeed_tui.tui.commands import (
     APP,
     BODY,
@@ -16,11 +19,13 @@ from indeed_tui.tui.commands import (
     Command,
     of_places,
 )
+from indeed_tui.tui.employer_rows import AT_ONCE
 from indeed_tui.tui.messages import ActAs, UseProfile
 from indeed_tui.tui.screens.dashboard import Dashboard
 from indeed_tui.tui.text import plain
 
 _MOST = 50
+_STEP = 1000
 # Textual's matcher wants all letters in their order; what has every word comes after its finds.
 _ALL_WORDS = 0.01
 _ACT = "Request its token and keep it alive"
@@ -64,7 +69,14 @@ class Palette(Provider):
             score = matcher.match(name) or _ALL_WORDS * all(word in text for word in words)
             if score > 0:
                 yield Hit(score, Content(name), run, name, told)
-        for name, run, told in () if over else _employers(dashboard, words):
+        if over:
+            return
+        listed = dashboard.view.employers.found.employers
+        if len(listed) <= AT_ONCE:
+            fitting = _fitting(listed, words)
+        else:
+            fitting = await asyncio.to_thread(_fitting, listed, words)
+        for name, run, told in _acts(dashboard, fitting):
             yield Hit(matcher.match(name) or _ALL_WORDS, Content(name), run, name, told)
 
     def _commands(self, dashboard: Dashboard) -> Iterator[Named]:
@@ -97,19 +109,27 @@ def _profiles(dashboard: Dashboard) -> Iterator[Named]:
         yield f"Use {plain(profile.name)}", use, "Make these credentials the active ones"
 
 
-def _employers(dashboard: Dashboard, words: list[str]) -> Iterator[Named]:
-    """Yield the employers that have every word in name or id."""
-    left = _MOST
-    for employer in dashboard.view.employers.found.employers:
+def _fitting(employers: Sequence[Employer], words: list[str]) -> list[Employer]:
+    """Return the first employers that have every word in name or id; any thread may."""
+    found: list[Employer] = []
+    # They are acted as: these words fit all of them.
+    wanted = [word for word in words if word not in "act as"]
+    for number, employer in enumerate(employers):
+        if number % _STEP == 0:
+            stand_aside()
         text = f"{employer.name}\n{employer.id}".casefold()
-        if not all(word in text or word in "act as" for word in words):
-            continue
+        if all(word in text for word in wanted):
+            found.append(employer)
+            if len(found) == _MOST:
+                break
+    return found
+
+
+def _acts(dashboard: Dashboard, employers: Sequence[Employer]) -> Iterator[Named]:
+    for employer in employers:
 
         def act(identifier: str = employer.id) -> None:
             dashboard.post_message(ActAs(identifier))
 
         # The id stands beside the name, never in the help: that line is parsed as markup.
         yield f"Act as {plain(employer.name)}  {plain(employer.id)}", act, _ACT
-        left -= 1
-        if not left:
-            return

@@ -1,11 +1,16 @@
 """The command palette finds commands, credentials and employers, however they are called."""
 
+import threading
+from collections.abc import Sequence
 from functools import partial
 
+import pytest
 from textual.widgets import OptionList
 
+from indeed_tui.indeed.models import Employer
 from indeed_tui.simulator import Simulator
 from indeed_tui.simulator.data import DEFAULT_EMPLOYERS
+from indeed_tui.tui import palette
 from indeed_tui.tui.commands import APP, BODY, EVERYWHERE, HISTORY, PANES, of_places
 from indeed_tui.tui.keymap import Keymap
 from indeed_tui.tui.screens.help import Help
@@ -129,3 +134,25 @@ async def test_it_shows_no_more_than_fifty_employers() -> None:
         await scene.press("end")
         await scene.press("escape")
         await search(scene, "4321", "Act as Same Name 4321")
+
+
+@pytest.mark.parametrize(("number", "own"), [(5_000, False), (50, True)])
+async def test_many_employers_are_looked_through_by_a_thread(
+    monkeypatch: pytest.MonkeyPatch, number: int, own: bool
+) -> None:
+    threads: set[bool] = set()
+    fitting = palette._fitting
+
+    def noted(employers: Sequence[Employer], words: list[str]) -> list[Employer]:
+        threads.add(threading.current_thread() is threading.main_thread())
+        return fitting(employers, words)
+
+    monkeypatch.setattr(palette, "_fitting", noted)
+    props = Props(size=(80, 24), simulator=lambda clock: Simulator(number, clock=clock.wall))
+    async with stage(props) as scene:
+        await scene.opened()
+        wanted = scene.view.employers.found.employers[number - 10]
+        await search(scene, wanted.id, wanted.id)
+        await scene.press("enter")
+        await scene.until(lambda: scene.view.acting.employer == wanted.id)
+    assert threads == {own}
