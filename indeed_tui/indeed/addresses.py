@@ -12,6 +12,7 @@ _PORTS = {"http": 80, "https": 443}
 _AUTHORITY = re.compile(r"(?:\[[0-9A-Fa-f:.]+\]|[\w.-]+)(?::[0-9]*)?")
 
 
+@lru_cache(256)
 def is_loopback(host: str) -> bool:
     """Say whether a host name or address never leaves this machine (RFC 6761 section 6.3)."""
     if host == "localhost" or host.endswith(".localhost"):

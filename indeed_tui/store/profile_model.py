@@ -105,7 +105,10 @@ class ProfileBook:
 
     def get(self, name: str) -> Profile | None:
         """Return the profile of that name, or None."""
-        return next((profile for profile in self.profiles if profile.name == name), None)
+        for profile in self.profiles:
+            if profile.name == name:
+                return profile
+        return None
 
     def find(self, name: str) -> Profile:
         """Return the profile of that name; NotFoundError with near names if there is none."""

@@ -156,3 +156,20 @@ def test_what_is_masked_is_masked_for_good(text: str, clear: str) -> None:
 def test_no_text_is_too_odd_to_be_masked(text: str, clear: str) -> None:
     surrogates = "\ud800" + clear + "\udcff x"
     assert surrogates not in mask_text(text + surrogates, (Secret(surrogates),))
+
+
+PARTS = st.sampled_from(
+    ["Bearer ", "basic", "a1" * 9, "access_token=", '"access_token": "', '\\"client_secret\\": \\"',
+     "eyJhbGciOiJIUzI1NiJ9", ".", "authorization: ", "x", '"', "\\", " ", "&", "secret-1", ""]
+)  # fmt: skip
+VALUES = st.lists(st.lists(PARTS, max_size=4).map("".join), max_size=5)
+
+
+@given(VALUES)
+def test_headers_are_masked_all_at_once_as_each_by_itself(values: list[str]) -> None:
+    secrets = (Secret("secret-1"), Secret("x" * 40))
+    headers = tuple((f"X-{number}", value) for number, value in enumerate(values))
+    assert mask_headers((*headers, ("Cookie", "a=b")), secrets) == (
+        *((name, mask_text(value, secrets)) for name, value in headers),
+        ("Cookie", MASK),
+    )
