@@ -30,7 +30,7 @@ def arguments() -> argparse.ArgumentParser:
     """Return the parser."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument(
-        "--rounds", type=int, metavar="N", help="5; with --quick 2, with --honesty 9"
+        "--rounds", type=int, metavar="N", help="5; with --quick 2, with --honesty 25"
     )
     parser.add_argument("--only", default="", metavar="REGEX", help="scenarios by name")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write every sample")
@@ -102,7 +102,7 @@ def main() -> int:
     if chosen.list:
         sys.stdout.write("".join(f"{each.name}\n" for each in scenarios))
         return 0
-    rounds = chosen.rounds or (9 if chosen.honesty else 2 if chosen.quick else 5)
+    rounds = chosen.rounds or (25 if chosen.honesty else 2 if chosen.quick else 5)
     results = measure(scenarios, rounds, quick=chosen.quick, say=note)
     show(results, lines, beside)
     if chosen.honesty:
