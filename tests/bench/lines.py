@@ -12,7 +12,7 @@ LINES = (
     Line("100,000 employers ready, to 3", "employers-100000.ready_ms", 1.3,
          over="employers-3.ready_ms"),
     Line("filter key to repaint p95, ms", "employers-100000.filter_ms", 50, share=0.95),
-    Line("100,000 employers, resident MB", "employers-100000.resident_mb", 150),
+    Line("100,000 employers, resident MB", "employers-100000.resident_mb", 130),
     *(
         Line(f"longest block of the screen with {number:,} employers, ms",
              f"blocks-{number}.longest_block_ms", 30)
