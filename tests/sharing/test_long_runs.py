@@ -19,7 +19,7 @@ DAYS = (sys.executable, "-X", "tracemalloc", "-m", "tests.sharing.day")
 ROOT = Path(__file__).parents[2]
 # Of one type, and in bytes: caches that fill up slowly, and tokens that the simulator still knows,
 # never something for each call or token.
-FEW, LITTLE = 25, 300_000
+FEW, LITTLE = 25, 300_000 if FULL else 100_000
 
 
 def test_nothing_grows_but_the_ledger_and_that_only_by_calls(tmp_path: Path) -> None:
