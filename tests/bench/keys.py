@@ -1,6 +1,7 @@
 """Key presses: one by one, each waited for, and held down."""
 
 import random
+import re
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,6 +12,8 @@ DOWN, UP = "\x1b[B", "\x1b[A"
 _QUIET = 30.0
 # A press that changes nothing within this many seconds is a broken scenario.
 _PATIENCE = 3.0
+_REST = 0.12
+_TIME = re.compile(r"\d+:\d\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,10 @@ def typed(program: Program, text: str, wanted: str) -> list[float]:
 
 
 def hold(program: Program, key: str, times: int, hertz: float = 30.0) -> float:
-    """Hold a key down; return how many milliseconds after the last press the screen rested."""
+    """Hold a key down; return how many milliseconds after the last press the screen rested.
+
+    A second that ticks meanwhile isn't the key's.
+    """
     program.quiet(_QUIET)
     begun = pressed = time.monotonic_ns()
     for number in range(times):
@@ -69,4 +75,12 @@ def hold(program: Program, key: str, times: int, hertz: float = 30.0) -> float:
             program.take(left)
         pressed = time.monotonic_ns()
         program.enter(key)
-    return max(0.0, (program.quiet(120.0) - pressed) / 1e6)
+    before, rested = _without_times(program), pressed
+    while (moment := program.take(_REST)) is not None:
+        if (now := _without_times(program)) != before:
+            before, rested = now, moment
+    return max(0.0, (rested - pressed) / 1e6)
+
+
+def _without_times(program: Program) -> str:
+    return _TIME.sub("", program.text())
