@@ -68,7 +68,7 @@ class SparingCompositor(Compositor):
             visible = region.intersection(clip)
             top, bottom = min(rows), max(rows) + 1
             band = Region(visible.x, top, visible.width, bottom - top)
-            yield band, clip, widget.render_lines(band.translate(-region.offset))
+            yield band, clip, _filled(widget.render_lines(band.translate(-region.offset)), band)
 
     def _seen(
         self, wanted: Iterable[Region]
@@ -78,12 +78,15 @@ class SparingCompositor(Compositor):
         Drawing one of them may lay all of them out anew.
         """
         bare = _cells(wanted)
-        for widget, region, clip, cells, lines in self._widgets():
+        widgets = self._widgets()
+        # What was just removed, and has lost its styles, shows only where nothing else does; the
+        # next layout is without it.
+        gone = [each for each in widgets if each[0]._parent is None]
+        if gone:
+            widgets = [*(each for each in widgets if each not in gone), *gone]
+        for widget, region, clip, cells, lines in widgets:
             if not bare:
                 return
-            if widget._parent is None:
-                # It was just removed, and has lost its styles; the next layout is without it.
-                continue
             rows = {y: row & cells for y, row in bare.items() if y in lines and row & cells}
             if not rows:
                 continue
@@ -106,6 +109,15 @@ class SparingCompositor(Compositor):
                 found.append((widget, region, clip, _span(seen), range(seen.y, seen.bottom)))
             self._spans = visible, found
         return self._spans[1]
+
+
+def _filled(strips: list[Strip], band: Region) -> list[Strip]:
+    """Return strips that fill a region: a widget may not know yet that it has become larger."""
+    width = band.width
+    found = [
+        strip if strip.cell_length >= width else strip.adjust_cell_length(width) for strip in strips
+    ]
+    return found + [Strip.blank(width)] * (band.height - len(found))
 
 
 def draw_soon(widget: Widget) -> None:

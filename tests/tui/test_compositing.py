@@ -150,3 +150,17 @@ def test_a_part_of_a_line_is_what_the_whole_shows_there(
         part = panel.drawn_part(line, left, right)
     assert [*part.simplify()] == [*whole.simplify()]
     assert part.cell_length == whole.cell_length == right - left
+
+
+async def test_a_widget_that_knows_only_its_former_size_leaves_no_hole() -> None:
+    app = Small()
+    async with app.run_test(size=(WIDTH, HEIGHT)):
+        render = Counting.render_lines
+
+        def render_lines(self: Counting, crop: Region) -> list[Strip]:
+            strips = render(self, crop)
+            return [strip.crop(0, max(0, strip.cell_length - 3)) for strip in strips[:-2]]
+
+        with patch.object(Counting, "render_lines", render_lines):
+            lines = [[*line] for line in app.screen._compositor.render_full_update().strips]
+    assert [sum(strip.cell_length for strip in line) for line in lines] == [WIDTH] * HEIGHT
