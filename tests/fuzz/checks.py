@@ -3,10 +3,11 @@
 import asyncio
 import re
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
 from rich.cells import cell_len
 from textual._compositor import LayoutUpdate
+from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input
 
@@ -58,6 +59,7 @@ async def after_step(scene: Scene) -> None:
 def _lines(scene: Scene) -> list[str]:
     """Return the screen's lines as our driver has them: what wasn't drawn is as it was."""
     app, screen = scene.stage.app, scene.stage.app.screen
+    _laid_out(screen)
     size, compositor = app.size, screen._compositor
     whole = screen is not scene.looked_at or scene.painter is None or scene.size != size
     if whole or scene.painter is None:
@@ -66,6 +68,16 @@ def _lines(scene: Scene) -> list[str]:
     scene.drawn.clear()
     _feed(scene, scene.painter, whole=whole)
     return _texts(scene.painter)
+
+
+def _laid_out(screen: Screen[Any]) -> None:
+    """Lay out what waits for it, as the app does before each frame: sizes may be former ones."""
+    waits = screen._layout_required or screen._scroll_required
+    waits = waits or screen._compositor._full_map_invalidated
+    waits = waits or screen._message_queue.qsize() > 0
+    if waits or any(each._layout_required for each in screen.walk_children(Widget)):
+        screen._layout_required = True
+        screen._on_timer_update()
 
 
 def _feed(scene: Scene, painter: Painter, *, whole: bool) -> None:
