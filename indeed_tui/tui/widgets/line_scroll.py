@@ -79,9 +79,6 @@ class LineScroll(ScrollView, inherit_bindings=False):
     }
     """
 
-    # The room for lines as of the last layout, with the scrollbar or without.
-    _room: tuple[bool, Size] | None = None
-
     def scroll_to(
         self,
         x: float | None = None,
@@ -159,22 +156,10 @@ class LineScroll(ScrollView, inherit_bindings=False):
     @property
     def line_room(self) -> Size:
         """The cells of a line and the lines on the screen: the content without the scrollbar."""
-        scrolls = self.show_vertical_scrollbar
-        if self._room is not None and self._room[0] == scrolls:
-            return self._room[1]
         width, height = self.region.size
         gutter = self.styles.gutter
         width -= gutter.width + self.scrollbar_size_vertical
-        room = Size(max(0, width), max(0, height - gutter.height))
-        # Kept until the next layout; each second asks several times.
-        self._room = (scrolls, room) if room else None
-        return room
-
-    def _size_updated(
-        self, size: Size, virtual_size: Size, container_size: Size, layout: bool = True
-    ) -> bool:
-        self._room = None
-        return super()._size_updated(size, virtual_size, container_size, layout)
+        return Size(max(0, width), max(0, height - gutter.height))
 
     @property
     def line_width(self) -> int:
