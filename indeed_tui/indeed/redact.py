@@ -119,17 +119,17 @@ def _letter(letter: str) -> str:
 def mask_headers(headers: Headers, secrets: Iterable[Secret] = ()) -> Headers:
     """Return the headers with credentials and cookies masked; the scheme word stays."""
     known = tuple(secrets)
-    secret = [name.lower() in _SECRET_HEADERS for name, _ in headers]
     # All at once, for most have nothing to mask: what is found in one value is found in a text
     # of all of them too, between its blanks.
-    joined = "\n".join(
-        [value for (_, value), masked in zip(headers, secret, strict=True) if not masked]
-    )
+    joined = "\n".join([value for name, value in headers if name.lower() not in _SECRET_HEADERS])
     clean = mask_text(joined, known) == joined
-    return tuple(
-        (name, _mask_header(name, value) if masked else value if clean else mask_text(value, known))
-        for (name, value), masked in zip(headers, secret, strict=True)
-    )
+
+    def shown(name: str, value: str) -> str:
+        if name.lower() in _SECRET_HEADERS:
+            return _mask_header(name, value)
+        return value if clean else mask_text(value, known)
+
+    return tuple((name, shown(name, value)) for name, value in headers)
 
 
 def _mask_header(name: str, value: str) -> str:

@@ -78,12 +78,9 @@ class SparingCompositor(Compositor):
         Drawing one of them may lay all of them out anew.
         """
         bare = _cells(wanted)
-        widgets = self._widgets()
         # What was just removed, and has lost its styles, shows only where nothing else does; the
         # next layout is without it.
-        gone = [each for each in widgets if each[0]._parent is None]
-        if gone:
-            widgets = [*(each for each in widgets if each not in gone), *gone]
+        widgets = sorted(self._widgets(), key=lambda each: each[0]._parent is None)
         for widget, region, clip, cells, lines in widgets:
             if not bare:
                 return
